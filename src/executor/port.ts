@@ -1,0 +1,67 @@
+/**
+ * What tools ask of the place they work in: the host (`local`) or a sandbox (`cloud`). One conformance suite
+ * (src/executor/contract) runs against every implementation. Paths are relative to the session's folder and are refused
+ * with PATH_OUTSIDE_WORKSPACE when they leave it: by `..`, by being absolute elsewhere, or through a symbolic link.
+ */
+import type { RuntimeMode } from '../protocol/entities.ts';
+
+export type Place = { sessionId: string; folder: string };
+
+export type ExecCommand = {
+  /** Text for `bash -c`. */
+  script: string;
+  /** Relative to the folder; `.` is the folder itself. */
+  cwd: string;
+  timeoutMs: number;
+  /** Output kept; of a longer one the head and the tail, the middle counted in `truncatedBytes`. */
+  outputBytes: number;
+};
+export type ExecIo = {
+  signal: AbortSignal;
+  onOutput: (chunk: { stream: 'stdout' | 'stderr'; offset: number; delta: string }) => void;
+};
+/** How a command ended. `output` is stdout and stderr as they came. `exitCode` is 128 + n after signal n. */
+export type ExecResult = {
+  end: 'exited' | 'timed_out' | 'aborted';
+  exitCode: number;
+  output: string;
+  truncatedBytes: number;
+  durationMs: number;
+};
+
+export type FileEntry = { name: string; kind: 'file' | 'directory' | 'symlink' | 'other'; bytes: number };
+
+/** `sha256` of the bytes on disk, or `absent`. */
+export type ContentHash = string;
+
+export interface Executor {
+  readonly mode: RuntimeMode;
+  /** `namespace`: nothing survives the command or the gateway. `process-group`: weaker, said by doctor and the UI. */
+  readonly containment: 'namespace' | 'process-group' | 'container';
+
+  /** Runs a command to its end. Never rejects for what the command does; rejects only when it cannot be started at all. */
+  exec(place: Place, command: ExecCommand, io: ExecIo): Promise<ExecResult>;
+  /**
+   * Reads `maxBytes` from `offset`. `totalBytes` and `hash` are of the whole file.
+   * @throws ProtocolError PATH_OUTSIDE_WORKSPACE | NOT_FOUND | TOOL_EXEC_FAILED (a directory, a device, no permission, too large)
+   */
+  readFile(
+    place: Place,
+    path: string,
+    range: { offset: number; maxBytes: number },
+  ): Promise<{ bytes: Uint8Array; totalBytes: number; hash: ContentHash }>;
+  /** Entries of a directory, by name. @throws ProtocolError as readFile */
+  list(
+    place: Place,
+    path: string,
+    limit: number,
+  ): Promise<{ entries: FileEntry[]; total: number }>;
+  /** Content of a file to be replaced, `absent` with empty bytes when there is none. @throws ProtocolError as readFile */
+  snapshot(place: Place, path: string, maxBytes: number): Promise<{ bytes: Uint8Array; hash: ContentHash }>;
+  /**
+   * Replaces a file atomically (temporary file, fsync, rename) if its content still is `expected`; makes missing parent
+   * directories. Content that already is the new content counts as written.
+   * @throws ProtocolError APPROVAL_STALE when the content is neither; otherwise as readFile, and STORAGE_FULL
+   */
+  writeFile(place: Place, path: string, content: Uint8Array, expected: ContentHash): Promise<{ hash: ContentHash }>;
+}

@@ -1,0 +1,277 @@
+/**
+ * The nouns of the protocol, protocol.md §5. Results and payloads are open objects (a client must survive additions), so these
+ * are plain `z.object`; only method params are strict.
+ */
+import { z } from 'zod';
+import { ProtocolErrorShape } from './errors.ts';
+
+export const RuntimeMode = z.enum(['local', 'cloud']).meta({ id: 'RuntimeMode' });
+export const SyncState = z.enum(['local_only', 'syncing', 'synced', 'conflict']).meta({ id: 'SyncState' });
+export const SessionStatus = z.enum(['idle', 'running', 'waiting_approval']).meta({ id: 'SessionStatus' });
+export const RunStatus = z
+  .enum(['queued', 'accepted', 'running', 'waiting_approval', 'completed', 'failed', 'aborted'])
+  .meta({ id: 'RunStatus' });
+export const ToolStatus = z
+  .enum(['pending', 'waiting_approval', 'running', 'success', 'failed', 'denied', 'unknown'])
+  .meta({ id: 'ToolStatus' });
+export const ApprovalStatus = z
+  .enum(['pending', 'approved', 'rejected', 'expired', 'superseded'])
+  .meta({ id: 'ApprovalStatus' });
+export const PolicyAction = z.enum(['allow', 'approval-required', 'deny']).meta({ id: 'PolicyAction' });
+export const Risk = z.enum(['low', 'medium', 'high']).meta({ id: 'Risk' });
+export const MemoryFlushState = z.enum(['idle', 'pending', 'flushed', 'skipped']).meta({ id: 'MemoryFlushState' });
+export const ActorType = z.enum(['user', 'service']).meta({ id: 'ActorType' });
+export const ApprovalScope = z.enum(['once', 'session']).meta({ id: 'ApprovalScope' });
+
+export type RuntimeMode = z.infer<typeof RuntimeMode>;
+export type SyncState = z.infer<typeof SyncState>;
+export type SessionStatus = z.infer<typeof SessionStatus>;
+export type RunStatus = z.infer<typeof RunStatus>;
+export type ToolStatus = z.infer<typeof ToolStatus>;
+export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
+export type PolicyAction = z.infer<typeof PolicyAction>;
+export type Risk = z.infer<typeof Risk>;
+export type ActorType = z.infer<typeof ActorType>;
+export type ApprovalScope = z.infer<typeof ApprovalScope>;
+
+const Id = z.string().min(1);
+/** ISO-8601 UTC. */
+export const Timestamp = z.iso.datetime().meta({ id: 'Timestamp' });
+const Count = z.int().nonnegative();
+export const JsonObject = z.record(z.string(), z.unknown()).meta({ id: 'JsonObject' });
+
+export const Usage = z
+  .object({ inputTokens: Count, outputTokens: Count, costUsd: z.number().nonnegative().optional() })
+  .meta({ id: 'Usage' });
+export type Usage = z.infer<typeof Usage>;
+
+export const Session = z
+  .object({
+    id: Id,
+    tenantId: Id,
+    workspaceId: Id,
+    agentId: Id,
+    sessionKey: Id,
+    title: z.string(),
+    preview: z.string(),
+    status: SessionStatus,
+    folder: z.string().describe('Where file and shell tools work, an absolute path on the machine that runs the gateway.'),
+    runtimeMode: RuntimeMode,
+    pendingRuntimeMode: RuntimeMode.optional(),
+    syncState: SyncState,
+    model: z.string().optional(),
+    channel: z.string(),
+    pinned: z.boolean(),
+    archived: z.boolean(),
+    contextUsage: z.number().min(0).max(1),
+    compactionCount: Count,
+    memoryFlushState: MemoryFlushState,
+    lastSeq: Count,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const MessagePart = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({ type: z.literal('reasoning'), text: z.string() }),
+    z.object({ type: z.literal('tool_call'), toolCallId: Id, toolName: Id, args: JsonObject }),
+    z.object({ type: z.literal('tool_result'), toolCallId: Id, toolName: Id, status: ToolStatus, output: z.string() }),
+  ])
+  .meta({ id: 'MessagePart' });
+export type MessagePart = z.infer<typeof MessagePart>;
+
+export const Message = z
+  .object({
+    messageId: Id,
+    sessionId: Id,
+    runId: Id,
+    role: z.enum(['user', 'assistant', 'tool']),
+    parts: z.array(MessagePart),
+    seq: Count,
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+export const Run = z
+  .object({
+    runId: Id,
+    sessionId: Id,
+    traceId: Id,
+    status: RunStatus,
+    model: z.string(),
+    runtimeMode: RuntimeMode,
+    usage: Usage,
+    steps: Count.describe('How many model calls the run has made.'),
+    continuesRunId: Id.optional(),
+    startedAt: Timestamp,
+    endedAt: Timestamp.optional(),
+    error: ProtocolErrorShape.optional(),
+  })
+  .meta({ id: 'Run' });
+export type Run = z.infer<typeof Run>;
+
+/** One model call of a run, for the timeline of runs.get. */
+export const RunStep = z
+  .object({
+    step: z.int().positive(),
+    messageId: Id,
+    model: z.string(),
+    startedAt: Timestamp,
+    endedAt: Timestamp,
+    firstTokenMs: z.number().nonnegative().optional(),
+    usage: Usage,
+    toolCallIds: z.array(Id),
+  })
+  .meta({ id: 'RunStep' });
+export type RunStep = z.infer<typeof RunStep>;
+
+export const Verdict = z
+  .object({
+    action: PolicyAction,
+    ruleId: z.string().describe('`tools:<glob>`, `default`, `workspace-access`, or the id of a rule.'),
+    policyVersion: z.int().positive(),
+    reason: z.string(),
+  })
+  .meta({ id: 'Verdict' });
+export type Verdict = z.infer<typeof Verdict>;
+
+export const ToolRun = z
+  .object({
+    toolCallId: Id,
+    runId: Id,
+    toolName: Id,
+    args: JsonObject,
+    status: ToolStatus,
+    verdict: Verdict,
+    durationMs: z.number().nonnegative().optional(),
+    exitCode: z.int().optional(),
+    error: ProtocolErrorShape.optional(),
+  })
+  .meta({ id: 'ToolRun' });
+export type ToolRun = z.infer<typeof ToolRun>;
+
+/** Exactly what will run, as it is shown to the person who decides. */
+export const ApprovalDisplay = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('command'),
+      script: z.string(),
+      cwd: z.string(),
+      mode: RuntimeMode,
+      timeoutMs: z.int().positive(),
+    }),
+    z.object({
+      kind: z.literal('file'),
+      path: z.string(),
+      cwd: z.string(),
+      mode: RuntimeMode,
+      diff: z.string().describe('Unified diff; empty when the content does not change.'),
+      created: z.boolean(),
+      bytes: Count,
+    }),
+    z.object({ kind: z.literal('call'), summary: z.string(), cwd: z.string(), mode: RuntimeMode }),
+  ])
+  .meta({ id: 'ApprovalDisplay' });
+export type ApprovalDisplay = z.infer<typeof ApprovalDisplay>;
+
+export const Approval = z
+  .object({
+    approvalId: Id,
+    runId: Id,
+    sessionId: Id,
+    toolCallId: Id,
+    toolName: Id,
+    args: JsonObject,
+    display: ApprovalDisplay,
+    digest: z.string().describe('SHA-256 over what will run: tool, args, cwd, mode and the content it would replace.'),
+    risk: Risk,
+    ruleId: z.string(),
+    policyVersion: z.int().positive(),
+    status: ApprovalStatus,
+    requestedAt: Timestamp,
+    expiresAt: Timestamp,
+    decidedBy: z.string().optional(),
+    decidedAt: Timestamp.optional(),
+    comment: z.string().optional(),
+    scope: ApprovalScope.optional(),
+  })
+  .meta({ id: 'Approval' });
+export type Approval = z.infer<typeof Approval>;
+
+const ruleWhen = {
+  argv: z.array(z.string()).optional(),
+  path: z.string().optional(),
+  host: z.string().optional(),
+  method: z.string().optional(),
+};
+
+/** The fields of a policy that people edit; Policy adds who and when. Strict, because an unknown field would be a rule that is not enforced. */
+export const PolicyDocument = z.strictObject({
+  toolPolicy: z.strictObject({
+    defaultAction: z.literal('deny'),
+    tools: z.record(z.string().min(1).max(100), PolicyAction),
+    rules: z
+      .array(
+        z.strictObject({
+          id: Id,
+          tool: Id,
+          when: z.strictObject(ruleWhen),
+          action: PolicyAction,
+          reason: z.string().optional(),
+        }),
+      )
+      .max(1000),
+  }),
+  modelPolicy: z.strictObject({
+    primary: z.string().min(1),
+    fallbacks: z.array(z.string()).max(20),
+    allowed: z.array(z.string()).max(200).describe('Models that may be used; an empty list allows every configured model.'),
+    timeoutMs: z.int().min(1_000).max(3_600_000).describe('Longest silence of a model before the call counts as failed.'),
+    maxCostUsdPerRun: z.number().positive().optional(),
+    maxCostUsdPerDay: z.number().positive().optional(),
+  }),
+  executionPolicy: z.strictObject({
+    network: z.strictObject({ allowHosts: z.array(z.string()).max(1000) }),
+    workspaceAccess: z.enum(['rw', 'ro', 'none']),
+    limits: z.strictObject({
+      toolTimeoutMs: z.int().min(100).max(86_400_000).describe('Longest time one tool call may take.'),
+      outputBytes: z.int().min(1_024).max(10_485_760).describe('Output kept of one tool call; the middle of a longer one is left out and counted.'),
+      maxSteps: z.int().min(1).max(1_000).describe('Model calls in one run.'),
+    }),
+  }),
+});
+export type PolicyDocument = z.infer<typeof PolicyDocument>;
+
+export const Policy = z
+  .object({ version: z.int().positive(), updatedAt: Timestamp, updatedBy: z.string(), ...PolicyDocument.shape })
+  .meta({ id: 'Policy' });
+export type Policy = z.infer<typeof Policy>;
+
+export const AuditOutcome = z.enum(['allowed', 'denied', 'failed']).meta({ id: 'AuditOutcome' });
+export type AuditOutcome = z.infer<typeof AuditOutcome>;
+export const AuditEntry = z
+  .object({
+    id: Id,
+    seq: z.int().positive(),
+    chain: z.string().describe('The session id, or `system` for actions without a session.'),
+    tenantId: Id,
+    workspaceId: Id,
+    actor: z.string(),
+    actorType: z.enum(['user', 'service', 'agent', 'system']),
+    action: z.string(),
+    resource: z.string(),
+    outcome: AuditOutcome,
+    detail: JsonObject,
+    sessionId: Id.optional(),
+    runId: Id.optional(),
+    traceId: Id,
+    createdAt: Timestamp,
+    prevHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof AuditEntry>;
