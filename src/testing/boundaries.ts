@@ -16,6 +16,7 @@ export type BoundaryReport = {
   modules: number;
   /** Source files that the tool did not read. */
   unread: string[];
+  rules: string[];
   violations: Violation[];
 };
 
@@ -27,13 +28,14 @@ export async function checkBoundaries(root: string): Promise<BoundaryReport> {
   const result = cruiseResult(output);
   const read = new Set(result.modules.filter((module) => module.followable !== false).map((module) => module.source));
   const unread = (await sourceFiles(root, folders)).filter((file) => !read.has(file));
+  const rules = result.summary.ruleSetUsed?.forbidden ?? [];
   const violations = result.summary.violations.map((violation) => ({
     rule: violation.rule.name,
     from: violation.from,
     to: violation.cycle?.map((step) => step.name).join(' → ') ?? violation.to,
-    comment: result.summary.ruleSetUsed?.forbidden?.find((rule) => rule.name === violation.rule.name)?.comment ?? '',
+    comment: rules.find((rule) => rule.name === violation.rule.name)?.comment ?? '',
   }));
-  return { modules: read.size, unread, violations };
+  return { modules: read.size, unread, rules: rules.map((rule) => rule.name ?? ''), violations };
 }
 
 function cruiseResult(output: IReporterOutput['output']): ICruiseResult {
