@@ -1,0 +1,54 @@
+/** What a client knows of all sessions: rows of sessions.list, kept current by session.updated and the approval events. */
+import type { Approval, Session } from '../../protocol/entities.ts';
+import type { Envelope } from '../../protocol/events.ts';
+
+export type SessionList = {
+  /** Pinned first, then last changed first; archived ones are not in it. */
+  readonly sessions: readonly Session[];
+  /** Session id by the id of an approval that waits. */
+  readonly pendingApprovals: Readonly<Record<string, string>>;
+};
+
+/** The events that the list is folded from, for events.stream. */
+export const LIST_EVENTS = ['session.updated', 'approval.required', 'approval.resolved'] as const;
+
+export const EMPTY_LIST: SessionList = { sessions: [], pendingApprovals: {} };
+
+export function foldSessionList(list: SessionList, event: Envelope): SessionList {
+  switch (event.event) {
+    case 'session.updated':
+      return withSessions(list, [event.payload.session]);
+    case 'approval.required': {
+      const { approvalId, sessionId } = event.payload.approval;
+      return { ...list, pendingApprovals: { ...list.pendingApprovals, [approvalId]: sessionId } };
+    }
+    case 'approval.resolved': {
+      const { [event.payload.approvalId]: _answered, ...pendingApprovals } = list.pendingApprovals;
+      return { ...list, pendingApprovals };
+    }
+    default:
+      return list;
+  }
+}
+
+/** Takes sessions from a page or an event. What is older than what is known is dropped; an unchanged row keeps its identity. */
+export function withSessions(list: SessionList, incoming: readonly Session[]): SessionList {
+  const byId = new Map(list.sessions.map((session) => [session.id, session]));
+  for (const session of incoming) {
+    const known = byId.get(session.id);
+    if (!known || known.lastSeq <= session.lastSeq) byId.set(session.id, session);
+  }
+  const sessions = [...byId.values()].filter((session) => !session.archived).sort(newestFirst);
+  return { ...list, sessions };
+}
+
+/** Replaces what waits by what the queue says waits now. */
+export function withPendingApprovals(list: SessionList, approvals: readonly Approval[]): SessionList {
+  return { ...list, pendingApprovals: Object.fromEntries(approvals.map((each) => [each.approvalId, each.sessionId])) };
+}
+
+function newestFirst(a: Session, b: Session): number {
+  if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
+  if (a.updatedAt !== b.updatedAt) return a.updatedAt < b.updatedAt ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
