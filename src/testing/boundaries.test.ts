@@ -61,7 +61,7 @@ beforeAll(async () => {
   const planted = PLANTED.map(([, file, target]) => [file, target] as const);
   for (const [file, target] of [...planted, ...ALLOWED]) {
     await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), `import * as other from '${target}';\nexport const it = other;\n`);
+    await writeFile(join(root, file), `import * as other from '${target}';\n{\n  using it = other;\n}\n`);
   }
   await mkdir(join(root, 'src/node_modules/side-channel'), { recursive: true });
   await writeFile(join(root, 'src/node_modules/side-channel/index.js'), 'export const secret = 1;\n');

@@ -16,7 +16,7 @@ type Rule = {
 
 const isScript = (file: string) => /\.(ts|tsx|mjs)$/.test(file);
 const isTestCode = (file: string) =>
-  /\.(test|fault|contract|fixture)\.tsx?$|^src\/testing\/|^e2e\/|\/contract\//.test(file);
+  /[.-](test|fault|contract|fixture)\.tsx?$|^src\/testing\/|^e2e\/|\/contract\//.test(file);
 const isProduct = (file: string) => isScript(file) && file.startsWith('src/') && !isTestCode(file);
 
 export const RULES: readonly Rule[] = [
