@@ -20,16 +20,17 @@ export const benchScript: FakeScript = async (reply, request) => {
     reply.toolCall(0, { id: `call_${messages.length}`, name: 'bash_exec', args: '' });
     reply.toolCall(0, { args: '{"command":' });
     reply.toolCall(0, { args: '"echo hi"}' });
-    end(reply, 'tool_calls', messages, 12);
+    reply.finish('tool_calls');
+    end(reply, messages, 12);
     return;
   }
   const tokens = plan.kind === 'tool' ? 1 : plan.tokens;
   await (plan.kind === 'tokens' && plan.perSecond > 0 ? paced(reply, tokens, plan.perSecond) : atOnce(reply, tokens));
-  end(reply, 'stop', messages, tokens);
+  reply.finish('stop');
+  end(reply, messages, tokens);
 };
 
-function end(reply: FakeReply, reason: string, messages: FakeMessage[], completionTokens: number): void {
-  reply.finish(reason);
+function end(reply: FakeReply, messages: FakeMessage[], completionTokens: number): void {
   reply.usage(messages.length * 10, completionTokens);
   reply.done();
 }

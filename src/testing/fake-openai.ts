@@ -88,7 +88,7 @@ function chunk(model: string, delta: Record<string, unknown>, finishReason: stri
 export async function startFakeOpenAi(options: { script: FakeScript; port?: number }): Promise<FakeOpenAi> {
   const requests: FakeRequest[] = [];
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, requests, options.script).catch((error: unknown) => {
+    serve(incoming, outgoing, { requests, script: options.script }).catch((error: unknown) => {
       // A script that throws is a mistake in the test: the client sees it as text, and does not wait.
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain' });
       outgoing.end(`fake-openai: ${error instanceof Error ? error.message : String(error)}`);
@@ -112,8 +112,7 @@ export async function startFakeOpenAi(options: { script: FakeScript; port?: numb
 async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  requests: FakeRequest[],
-  script: FakeScript,
+  { requests, script }: { requests: FakeRequest[]; script: FakeScript },
 ): Promise<void> {
   const parts: Buffer[] = [];
   for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part);

@@ -1,0 +1,15 @@
+/** One provider behind the router of models.ts. `modelId` is the part after `provider/`. */
+import type { Clock } from '../domain/ports.ts';
+import type { ModelPart, ModelRequest } from '../domain/run/model-port.ts';
+
+export interface ModelProvider {
+  describe(modelId: string): { contextWindow: number } | undefined;
+  /** The contract of Models.stream. */
+  stream(modelId: string, request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+}
+
+export type ProviderPorts = {
+  clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
+};
