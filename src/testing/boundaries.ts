@@ -30,6 +30,7 @@ type UsingDeclaration = { type: 'UsingDeclaration'; decls: VariableDeclarator[] 
  * visitor is patched for this process, and reads the declarations like those of a `const`.
  */
 function teachUsing(): void {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its `this` below
   const known = Visitor.prototype.visitStatement;
   Visitor.prototype.visitStatement = function visitStatement(statement: Statement | UsingDeclaration) {
     if (statement.type !== 'UsingDeclaration') return known.call(this, statement);
