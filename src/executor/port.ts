@@ -51,11 +51,7 @@ export interface Executor {
     range: { offset: number; maxBytes: number },
   ): Promise<{ bytes: Uint8Array; totalBytes: number; hash: ContentHash }>;
   /** Entries of a directory, by name. @throws ProtocolError as readFile */
-  list(
-    place: Place,
-    path: string,
-    limit: number,
-  ): Promise<{ entries: FileEntry[]; total: number }>;
+  list(place: Place, path: string, limit: number): Promise<{ entries: FileEntry[]; total: number }>;
   /** Content of a file to be replaced, `absent` with empty bytes when there is none. @throws ProtocolError as readFile */
   snapshot(place: Place, path: string, maxBytes: number): Promise<{ bytes: Uint8Array; hash: ContentHash }>;
   /**

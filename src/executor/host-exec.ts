@@ -1,0 +1,240 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, realpathSync, unlinkSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
+import { ProtocolError } from '../protocol/errors.ts';
+import { commandEnvironment } from './command-environment.ts';
+import { fileProblem } from './file-problem.ts';
+import { type Containment, launch, mountTable } from './host-containment.ts';
+import { createLiveOutput } from './live-output.ts';
+import { type Directory, openDirectory } from './path-walk.ts';
+import { createPipePool, type Pipe } from './pipe-pool.ts';
+import type { ExecCommand, ExecIo, ExecResult, Place } from './port.ts';
+import { childrenOf, signalIfThere } from './process-tree.ts';
+
+export type HostExecOptions = {
+  containment: Containment;
+  /** Folders that commands must not see, OPENFOAL_HOME above all. */
+  hiddenPaths: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds; only differences are used. */
+  now: () => number;
+};
+
+/** Linux takes no longer single argument (MAX_ARG_STRLEN, with its final NUL). */
+const MAX_SCRIPT_BYTES = 131_071;
+/** 128 + SIGKILL: what a command that was stopped is said to have ended with. */
+const KILLED = 137;
+/** How long a process group may take to disappear after SIGKILL, and its open output to be read. */
+const GROUP_GRACE_MS = 1_000;
+
+/**
+ * Executor.exec on the host. A command that has to go gets SIGKILL at once and no warning: a grace period would be one more
+ * moment in which a stopped run still changes files.
+ */
+export function createHostExec({ containment, hiddenPaths, env, now }: HostExecOptions) {
+  const environment = commandEnvironment(env);
+  const pipes = process.platform === 'linux' ? createPipePool(environment.TMPDIR ?? '/tmp') : undefined;
+  const contained = containment.kind === 'namespace';
+  let tables = 0;
+
+  /** The mount table as an open file without a name: mount(8) reads one only from a regular file. */
+  function openMountTable(hidden: readonly string[], folder: string): number | undefined {
+    const [home] = hidden;
+    if (home === undefined) return undefined;
+    tables += 1;
+    const path = join(home, `.mounts-${process.pid}-${tables}`);
+    const fd = openSync(path, 'wx', 0o600);
+    try {
+      writeSync(fd, mountTable(hidden, folder));
+      return openSync(path, 'r');
+    } finally {
+      closeSync(fd);
+      unlinkSync(path);
+    }
+  }
+
+  async function exec(place: Place, command: ExecCommand, io: ExecIo): Promise<ExecResult> {
+    const startedAt = now();
+    const output = createLiveOutput(command.outputBytes, io.onOutput);
+    const result = (end: ExecResult['end'], exitCode: number): ExecResult => ({
+      end,
+      exitCode,
+      ...output.result(),
+      durationMs: Math.max(0, now() - startedAt),
+    });
+
+    const hidden = hiddenPaths.flatMap(realPathIfThere);
+    const outputs: Pipe[] = [];
+    let folder: Directory | undefined;
+    let working: Directory | undefined;
+    let mounts: number | undefined;
+    let child: ChildProcess;
+    try {
+      refuseScript(command.script);
+      if (pipes) for (let count = 0; count < 2; count += 1) outputs.push(await pipes.take());
+      // The last moment before something starts, and nothing below waits.
+      if (io.signal.aborted) {
+        for (const pipe of outputs) pipe.unused();
+        return result('aborted', KILLED);
+      }
+      folder = openDirectory(place, '.', { hidden });
+      working = openDirectory(place, command.cwd, { hidden });
+      mounts = contained ? openMountTable(hidden, place.folder) : undefined;
+      const cwd = join(place.folder, working.relative);
+      const [stdout, stderr] = [outputs[0]?.writeFd ?? 'pipe', outputs[1]?.writeFd ?? 'pipe'] as const;
+      const { file, args } = launch(containment, { script: command.script, cwd, hide: mounts !== undefined });
+      child = spawn(file, args, {
+        // By descriptor where there is one, so that the folder that was looked at is the folder that is entered.
+        cwd: contained ? folder.path : working.path,
+        env: environment,
+        // A session of its own: no terminal to ask a password on, and a group to kill.
+        detached: true,
+        stdio: contained ? [mounts ?? 'ignore', stdout, 'pipe', 'pipe', stderr] : ['ignore', stdout, stderr],
+      });
+    } catch (error) {
+      for (const pipe of outputs) pipe.unused();
+      throw fileProblem(error, command.cwd);
+    } finally {
+      if (mounts !== undefined) closeSync(mounts);
+      folder?.close();
+      working?.close();
+    }
+    for (const pipe of outputs) pipe.started();
+
+    const readers = [outputs[0]?.reader ?? child.stdout, outputs[1]?.reader ?? child.stderr];
+    const drained = Promise.all([follow(readers[0], output.stdout), follow(readers[1], output.stderr)]);
+    const exited = exitOf(child);
+    const diagnostics = contained ? firstWords(child.stderr) : () => '';
+
+    let stopped: 'timed_out' | 'aborted' | undefined;
+    let entered = !contained;
+    // The fourth entry is a socket pair by the stdio option above; Node types it as any stream or none.
+    const control = (child.stdio[3] ?? undefined) as Duplex | undefined;
+    control?.on('error', () => {});
+    control?.on('data', () => {
+      if (stopped) return;
+      entered = true;
+      control.end('go\n');
+    });
+    const stop = (reason: 'timed_out' | 'aborted') => {
+      stopped ??= reason;
+      if (!contained) killGroup(child);
+      else killNamespace(child, entered);
+      if (!entered) control?.destroy();
+    };
+    const onAbort = () => stop('aborted');
+    const timer = setTimeout(() => stop('timed_out'), command.timeoutMs);
+    io.signal.addEventListener('abort', onAbort);
+    if (io.signal.aborted) onAbort();
+
+    try {
+      const exitCode = await exited;
+      clearTimeout(timer);
+      io.signal.removeEventListener('abort', onAbort);
+      if (contained) await drained;
+      else await endGroup(child, { drained, readers });
+      if (stopped) return result(stopped, KILLED);
+      if (!entered) {
+        throw new ProtocolError('TOOL_EXEC_FAILED', 'The command could not be started: its containment failed.', {
+          cause: diagnostics(),
+        });
+      }
+      return result('exited', exitCode);
+    } finally {
+      clearTimeout(timer);
+      io.signal.removeEventListener('abort', onAbort);
+      control?.destroy();
+      for (const pipe of outputs) pipe.finished(contained);
+    }
+  }
+
+  return exec;
+}
+
+function refuseScript(script: string): void {
+  if (script.includes('\0')) {
+    throw new ProtocolError('TOOL_EXEC_FAILED', 'The command holds a NUL character: take it out.');
+  }
+  if (Buffer.byteLength(script) > MAX_SCRIPT_BYTES) {
+    throw new ProtocolError(
+      'TOOL_EXEC_FAILED',
+      `The command is longer than ${MAX_SCRIPT_BYTES} bytes: write it to a file and run that.`,
+    );
+  }
+}
+
+function realPathIfThere(path: string): string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}
+
+/** Resolves with the exit code. @throws ProtocolError TOOL_EXEC_FAILED when the program could not be started at all */
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new ProtocolError('TOOL_EXEC_FAILED', 'The command could not be started.', { cause: error })),
+    );
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
+
+/** Why containment could not be set up, for the log; bounded, since nothing reads it otherwise. */
+function firstWords(reader: Readable | null): () => string {
+  let words = '';
+  reader?.on('data', (chunk: Buffer) => {
+    if (words.length < 2_000) words += chunk.toString('utf8');
+  });
+  reader?.on('error', () => {});
+  return () => words;
+}
+
+function follow(reader: Readable | null | undefined, sink: { push(chunk: Buffer): void; end(): void }): Promise<void> {
+  return new Promise((resolve) => {
+    reader?.on('data', sink.push);
+    reader?.on('error', () => {});
+    const done = () => {
+      sink.end();
+      resolve();
+    };
+    if (reader) reader.once('close', done);
+    else done();
+  });
+}
+
+/**
+ * Kills process 1 of the namespace and with it everything inside; unshare then reaps it and leaves, which says that all are
+ * gone. Killing unshare instead would say so too early. Before the command is let in there may be no process 1 yet: then what
+ * is being set up is killed, and a stage that was just born finds nobody to let it in.
+ */
+function killNamespace(child: ChildProcess, entered: boolean): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const inits = childrenOf(child.pid);
+  for (const init of inits) signalIfThere(init, 'SIGKILL');
+  if (!entered && inits.length === 0) signalIfThere(child.pid, 'SIGKILL');
+}
+
+function killGroup(child: ChildProcess): boolean {
+  return child.pid !== undefined && signalIfThere(-child.pid, 'SIGKILL');
+}
+
+/** What the first process left behind in its group is killed; output that somebody outside the group holds open is let go. */
+async function endGroup(
+  child: ChildProcess,
+  { drained, readers }: { drained: Promise<unknown>; readers: (Readable | null | undefined)[] },
+): Promise<void> {
+  const deadline = AbortSignal.timeout(GROUP_GRACE_MS);
+  killGroup(child);
+  const closed = await Promise.race([drained.then(() => true), once(deadline, 'abort').then(() => false)]);
+  if (!closed) for (const reader of readers) reader?.destroy();
+  await drained;
+  // No event tells of the end of a process that is not our child; the group is asked until it is empty.
+  while (child.pid !== undefined && signalIfThere(-child.pid, 0) && !deadline.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
