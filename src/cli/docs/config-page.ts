@@ -25,7 +25,7 @@ export function renderConfigDocs(rows: readonly ConfigRow[]): string {
 /** .env.example: every variable with its default, commented out. */
 export function renderEnvExample(rows: readonly ConfigRow[]): string {
   return [
-    '# Every variable that OpenFoal reads, with its default. Copy to .env and uncomment what you change.',
+    '# Every variable that OpenFoal reads, with its default. Uncomment what you change.',
     '# Written by `npm run docs` from src/config/config.ts: edit that.',
     '',
     ...rows.flatMap((row) => [`# ${row.description} (${row.type})`, `# ${row.key}=${row.default}`, '']),
