@@ -51,6 +51,21 @@ const ALLOWED = [
   ['src/server.ts', './compose.ts'],
 ] as const;
 
+/** In a file that uses what dependency-cruiser's own reader does not know. */
+const sourceThatImports = (target: string) => `import * as other from '${target}';\n{\n  using it = other;\n}\n`;
+
+/** The ways to import, each from rpc to storage. */
+const WAYS = [
+  ['named.ts', "import { db } from '../storage/db.ts';"],
+  ['bare.ts', "import '../storage/db.ts';"],
+  ['type.ts', "import type { db } from '../storage/db.ts';"],
+  ['export.ts', "export { db } from '../storage/db.ts';"],
+  ['all.ts', "export * from '../storage/db.ts';"],
+  ['dynamic.ts', "export const load = async () => (await import('../storage/db.ts')).db;"],
+  ['import-type.ts', "export type Db = typeof import('../storage/db.ts').db;"],
+  ['jsx.tsx', "import { db } from '../storage/db.ts';\nexport const Page = () => <p title={db}>{db}</p>;"],
+] as const;
+
 let root: string;
 let report: BoundaryReport;
 
@@ -61,8 +76,9 @@ beforeAll(async () => {
   const planted = PLANTED.map(([, file, target]) => [file, target] as const);
   for (const [file, target] of [...planted, ...ALLOWED]) {
     await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), `import * as other from '${target}';\n{\n  using it = other;\n}\n`);
+    await writeFile(join(root, file), sourceThatImports(target));
   }
+  for (const [file, source] of WAYS) await writeFile(join(root, 'src/rpc', file), source);
   await mkdir(join(root, 'src/node_modules/side-channel'), { recursive: true });
   await writeFile(join(root, 'src/node_modules/side-channel/index.js'), 'export const secret = 1;\n');
   report = await checkBoundaries(root);
@@ -76,8 +92,13 @@ test.each(PLANTED)('%s refuses %s importing %s', (rule, file) => {
   );
 });
 
+test.each(WAYS)('a forbidden import is seen in %s: %s', (file) => {
+  const rules = report.violations.filter(({ from }) => from === `src/rpc/${file}`).map(({ rule }) => rule);
+  expect(rules).toEqual(['rpc-knows-domain-and-protocol']);
+});
+
 test('every rule has a planted violation, and what is allowed is not reported', () => {
-  const planted = new Set<string>(PLANTED.map(([, file]) => file));
+  const planted = new Set<string>([...PLANTED.map(([, file]) => file), ...WAYS.map(([file]) => `src/rpc/${file}`)]);
   const reported = report.violations.filter(({ from }) => !planted.has(from));
   // The other half of the planted cycle is reported with it.
   expect(reported.filter(({ rule }) => rule !== 'no-cycles')).toEqual([]);

@@ -5,10 +5,9 @@
 import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Statement, VariableDeclarator } from '@swc/core';
-import { Visitor } from '@swc/core/Visitor.js';
 import { cruise, type ICruiseResult, type IReporterOutput } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import { readOnlyImports } from './boundaries-parser.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const RULES = join(REPOSITORY, '.dependency-cruiser.cjs');
@@ -22,23 +21,7 @@ export type BoundaryReport = {
   violations: Violation[];
 };
 
-/** Missing in swc's own types. */
-type UsingDeclaration = { type: 'UsingDeclaration'; decls: VariableDeclarator[] };
-
-/**
- * dependency-cruiser reads through swc's visitor, which has no case for `using` and would give up on the file. The seam: the
- * visitor is patched for this process, and reads the declarations like those of a `const`.
- */
-function teachUsing(): void {
-  // oxlint-disable-next-line typescript/unbound-method -- called with its `this` below
-  const known = Visitor.prototype.visitStatement;
-  Visitor.prototype.visitStatement = function visitStatement(statement: Statement | UsingDeclaration) {
-    if (statement.type !== 'UsingDeclaration') return known.call(this, statement);
-    this.visitVariableDeclarators(statement.decls);
-    return statement as unknown as Statement;
-  };
-}
-teachUsing();
+readOnlyImports();
 
 /** Checks `src` and `drizzle` under `root` against the rules of this repository. */
 export async function checkBoundaries(root: string): Promise<BoundaryReport> {
