@@ -8,8 +8,8 @@
 
 /** Code that runs only in tests may import anything: it has to reach behind every port. */
 const TEST_CODE = String.raw`[.-](test|contract|fixture)\.tsx?$|^src/testing/|/contract/`;
-/** Files where a domain folder says what it asks of the world. */
-const DOMAIN_PORTS = String.raw`^src/domain/.*\b(port|ports|records)\.ts$`;
+/** Files where a domain folder says what it asks of the world, and in which words. */
+const DOMAIN_PORTS = String.raw`^src/domain/.*\b(port|ports|records|feed|folders)\.ts$`;
 const NODE_IO = '^(node:)?(fs|child_process|net|http|https|http2|dgram|dns|tls|os|cluster|worker_threads)(/|$)';
 
 const NODE_MODULES = 'node_modules/';
