@@ -196,7 +196,7 @@ function firstWords(reader: Readable | null): () => string {
 
 function follow(reader: Readable | null | undefined, sink: { push(chunk: Buffer): void; end(): void }): Promise<void> {
   return new Promise((resolve) => {
-    reader?.on('data', sink.push);
+    reader?.on('data', (chunk: Buffer) => sink.push(chunk));
     reader?.on('error', () => {});
     const done = () => {
       sink.end();

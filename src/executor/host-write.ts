@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, linkSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
-import { access, type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProtocolError } from '../protocol/errors.ts';
 import { fileProblem, shown } from './file-problem.ts';
@@ -83,8 +83,8 @@ async function current(
   const found = look(parent, name);
   if (!found) return { hash: ABSENT };
   try {
-    // A rename would replace a write-protected file without asking.
-    if (found.stat.isFile()) await access(found.path, constants.W_OK);
+    // A rename would replace a write-protected file without asking. Opened rather than access(2), which asks for another user.
+    if (found.stat.isFile()) await (await open(found.path, constants.O_WRONLY | constants.O_NONBLOCK)).close();
     const { hash } = await readEntry(found, path, { offset: 0, maxBytes: 0 });
     const { mode, uid, gid } = found.stat;
     return { hash, keep: { mode: mode & 0o777, uid, gid } };
