@@ -10,6 +10,8 @@ export type ProviderFailure = {
 };
 
 const MAX_SENTENCE_CHARS = 200;
+/** A shorter one would be cut out of the middle of words. */
+const MIN_SECRET_CHARS = 4;
 const RETRYABLE_STATUS = new Set([408, 409, 429]);
 
 export type FailureFacts = {
@@ -83,7 +85,7 @@ function said(body: string | undefined, secrets: readonly string[]): string {
 
 export function redactSentence(text: string, secrets: readonly string[]): string {
   let clean = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '[redacted]');
+  for (const secret of secrets) if (secret.length >= MIN_SECRET_CHARS) clean = clean.replaceAll(secret, '[redacted]');
   clean = clean
     .replace(/\b(?:sk|pk|rk|key|api)[-_][\w*.-]{6,}/gi, '[redacted]')
     .replace(/\b(bearer|basic)\s+\S+/gi, '$1 [redacted]')
