@@ -44,14 +44,22 @@ describe('order', () => {
   });
 
   test('an event that was folded already changes nothing, not even identity', () => {
-    const events = journal([accepted('r'), delta('r', 'm', 0, 'a')]);
+    const events = journal([accepted('r'), delta('r', 'm', [0, 'a'])]);
     const state = foldAll(start, events);
     expect(foldAll(state, events)).toBe(state);
   });
 
   test('a gap is said, nothing after it is folded, and the missing events mend it', () => {
-    const events = journal([accepted('r'), delta('r', 'm', 0, 'ab'), delta('r', 'm', 2, 'cd'), delta('r', 'm', 4, 'e')]);
-    const gapped = foldAll(start, events.filter((event) => event.seq !== 3));
+    const events = journal([
+      accepted('r'),
+      delta('r', 'm', [0, 'ab']),
+      delta('r', 'm', [2, 'cd']),
+      delta('r', 'm', [4, 'e']),
+    ]);
+    const gapped = foldAll(
+      start,
+      events.filter((event) => event.seq !== 3),
+    );
     expect(gapped.resyncNeeded).toBe(true);
     expect(gapped.seq).toBe(2);
     expect(stateHash(foldAll(resumed(gapped), events))).toBe(stateHash(foldAll(start, events)));
@@ -85,7 +93,10 @@ describe('any way of getting the same events ends in the same state', () => {
   test.each(seeds.slice(0, 20))('journal %i: with lost events and a resync, equals the whole', (seed) => {
     const events = randomJournal(seed);
     const below = randomFrom(seed);
-    let state = foldAll(start, events.filter(() => below(10) > 0));
+    let state = foldAll(
+      start,
+      events.filter(() => below(10) > 0),
+    );
     state = foldAll(resumed(state), events.slice(state.seq));
     expect(state).toEqual(foldAll(start, events));
   });
@@ -108,9 +119,9 @@ describe('text', () => {
   test('a delta cuts at its offset and appends', () => {
     const state = foldEntries([
       accepted('r'),
-      delta('r', 'm', 0, 'Hello wor'),
-      delta('r', 'm', 6, 'there'),
-      delta('r', 'm', 0, 'why', 'reasoning'),
+      delta('r', 'm', [0, 'Hello wor']),
+      delta('r', 'm', [6, 'there']),
+      delta('r', 'm', [0, 'why', 'reasoning']),
     ]);
     expect(assistant(state, 'm')).toMatchObject({ text: 'Hello there', reasoning: 'why', finished: false });
   });
@@ -118,11 +129,11 @@ describe('text', () => {
   test('a step that starts again leaves nothing of the first try', () => {
     const state = foldEntries([
       accepted('r'),
-      delta('r', 'm', 0, 'first try'),
-      delta('r', 'm', 0, 'thinking', 'reasoning'),
-      delta('r', 'm', 0, ''),
-      delta('r', 'm', 0, '', 'reasoning'),
-      delta('r', 'm', 0, 'second'),
+      delta('r', 'm', [0, 'first try']),
+      delta('r', 'm', [0, 'thinking', 'reasoning']),
+      delta('r', 'm', [0, '']),
+      delta('r', 'm', [0, '', 'reasoning']),
+      delta('r', 'm', [0, 'second']),
     ]);
     expect(assistant(state, 'm')).toMatchObject({ text: 'second', reasoning: '' });
   });
@@ -130,15 +141,15 @@ describe('text', () => {
   test('offsets count UTF-16 units: an emoji is two', () => {
     const state = foldEntries([
       accepted('r'),
-      delta('r', 'm', 0, '👩‍💻 ok'),
-      delta('r', 'm', '👩‍💻'.length, '!'),
-      delta('r', 'm', '👩‍💻!'.length, '🙂'),
+      delta('r', 'm', [0, '👩‍💻 ok']),
+      delta('r', 'm', ['👩‍💻'.length, '!']),
+      delta('r', 'm', ['👩‍💻!'.length, '🙂']),
     ]);
     expect(assistant(state, 'm')).toMatchObject({ text: '👩‍💻!🙂' });
   });
 
   test('the text of agent.completed is the last word', () => {
-    const state = foldEntries([accepted('r'), delta('r', 'm', 0, 'par'), completed('r', 'm', 'partial no more')]);
+    const state = foldEntries([accepted('r'), delta('r', 'm', [0, 'par']), completed('r', 'm', 'partial no more')]);
     expect(assistant(state, 'm')).toMatchObject({ text: 'partial no more', finished: true, stopped: false });
     expect(foldEntries([accepted('r'), completed('r', 'm', 'all at once')]).items.at(-1)).toMatchObject({
       kind: 'assistant',
@@ -148,21 +159,21 @@ describe('text', () => {
   });
 
   test('the next step finishes the message before it', () => {
-    const state = foldEntries([accepted('r'), delta('r', 'm1', 0, 'a'), delta('r', 'm2', 0, 'b')]);
+    const state = foldEntries([accepted('r'), delta('r', 'm1', [0, 'a']), delta('r', 'm2', [0, 'b'])]);
     expect(assistant(state, 'm1')).toMatchObject({ finished: true });
     expect(assistant(state, 'm2')).toMatchObject({ finished: false });
   });
 
   test('a stopped run keeps the partial text and marks it', () => {
-    const state = foldEntries([accepted('r'), delta('r', 'm', 0, 'half a sent'), failed('r', 'aborted')]);
+    const state = foldEntries([accepted('r'), delta('r', 'm', [0, 'half a sent']), failed('r', 'aborted')]);
     expect(assistant(state, 'm')).toMatchObject({ text: 'half a sent', finished: true, stopped: true });
     expect(activeRun(state)).toBeUndefined();
   });
 
   test('what an event does not touch keeps its identity', () => {
-    const events = journal([accepted('r'), delta('r', 'm1', 0, 'a'), toolCall('r', 't'), delta('r', 'm2', 0, 'b')]);
+    const events = journal([accepted('r'), delta('r', 'm1', [0, 'a']), toolCall('r', 't'), delta('r', 'm2', [0, 'b'])]);
     const before = foldAll(start, events);
-    const after = foldAll(before, journal([delta('r', 'm2', 1, 'c')], 5));
+    const after = foldAll(before, journal([delta('r', 'm2', [1, 'c'])], 5));
     expect(after.items.map((item, at) => item === before.items[at])).toEqual([true, true, true, false]);
     expect(after.runs).toBe(before.runs);
     expect(after.approvals).toBe(before.approvals);
@@ -175,7 +186,7 @@ describe('runs', () => {
     const entries = [
       accepted('r1', 'first'),
       accepted('r2', 'second', { status: 'queued' as const }),
-      delta('r1', 'm', 0, 'answer'),
+      delta('r1', 'm', [0, 'answer']),
     ];
     const waiting = foldEntries(entries);
     expect(waiting.queued.map((message) => message.text)).toEqual(['second']);
@@ -198,7 +209,11 @@ describe('runs', () => {
   });
 
   test('a continued run repeats no message and cannot be continued twice', () => {
-    const state = foldEntries([accepted('r1', 'do it'), failed('r1'), accepted('r2', 'do it', { continuesRunId: 'r1' })]);
+    const state = foldEntries([
+      accepted('r1', 'do it'),
+      failed('r1'),
+      accepted('r2', 'do it', { continuesRunId: 'r1' }),
+    ]);
     expect(state.items.map((item) => item.kind)).toEqual(['user', 'failure', 'continued']);
     expect(state.items[1]).toMatchObject({ resumable: false });
     expect(activeRun(state)).toMatchObject({ runId: 'r2', continuesRunId: 'r1' });
@@ -216,16 +231,16 @@ describe('tool calls', () => {
   test('live output is addressed in bytes per stream', () => {
     const state = foldEntries([
       ...call,
-      output('r', 't', 0, 'née\n'),
-      output('r', 't', 5, '三\n'),
-      output('r', 't', 0, 'warn', 'stderr'),
-      output('r', 't', 5, 'x'),
+      output('r', 't', [0, 'née\n']),
+      output('r', 't', [5, '三\n']),
+      output('r', 't', [0, 'warn', 'stderr']),
+      output('r', 't', [5, 'x']),
     ]);
     expect(tool(state, 't')).toMatchObject({ status: 'running', stdout: { text: 'née\nx' }, stderr: { text: 'warn' } });
   });
 
   test('the result replaces the live output; without one the live output stays', () => {
-    const running = [...call, output('r', 't', 0, 'abc')];
+    const running = [...call, output('r', 't', [0, 'abc'])];
     expect(tool(foldEntries([...running, result('r', 't', { durationMs: 7, truncatedBytes: 4 })]), 't')).toMatchObject({
       status: 'success',
       output: 'done',
@@ -248,7 +263,9 @@ describe('tool calls', () => {
     expect(activeRun(approved)?.status).toBe('running');
     expect(approved.approvals.a_t).toMatchObject({ status: 'approved', decidedBy: 'user_1', scope: 'once' });
 
-    expect(tool(foldEntries([...call, required('r', 't'), resolved('r', 't', 'rejected')]), 't')).toMatchObject({
+    expect(
+      tool(foldEntries([...call, required('r', 't'), resolved('r', 't', { status: 'rejected' })]), 't'),
+    ).toMatchObject({
       status: 'denied',
     });
   });
@@ -257,9 +274,9 @@ describe('tool calls', () => {
     const state = foldEntries([
       ...call,
       required('r', 't', 'a1'),
-      resolved('r', 't', 'superseded', 'a1'),
+      resolved('r', 't', { status: 'superseded', approvalId: 'a1' }),
       required('r', 't', 'a2'),
-      resolved('r', 't', 'approved', 'a1'),
+      resolved('r', 't', { approvalId: 'a1' }),
     ]);
     expect(tool(state, 't')).toMatchObject({ status: 'waiting_approval', approvalId: 'a2' });
     expect(activeRun(state)?.status).toBe('waiting_approval');
@@ -267,7 +284,7 @@ describe('tool calls', () => {
 
   test('a run waits as long as one of its approvals does', () => {
     const two = [...call, toolCall('r', 't2'), required('r', 't'), required('r', 't2'), resolved('r', 't')];
-    expect(activeRun(foldEntries([...two, output('r', 't', 0, 'x')]))?.status).toBe('waiting_approval');
+    expect(activeRun(foldEntries([...two, output('r', 't', [0, 'x'])]))?.status).toBe('waiting_approval');
     expect(activeRun(foldEntries([...two, resolved('r', 't2')]))?.status).toBe('running');
   });
 });

@@ -14,11 +14,14 @@ export function journal(entries: readonly Entry[], firstSeq = 1): Envelope[] {
 
 function envelope(entry: Entry, seq: number): Envelope {
   const base = { seq, stateVersion: seq * 3, tenantId: 't', workspaceId: 'w', sessionId: SESSION_ID };
-  // The seam of a union: TypeScript does not carry the pair of event and payload through the spread.
-  return { ...base, ...entry, traceId: 'trace_1', createdAt: AT } as Envelope;
+  return { ...base, ...entry, traceId: 'trace_1', createdAt: AT };
 }
 
-export const accepted = (runId: string, input = 'hello', more: Partial<EventPayload<'agent.accepted'>> = {}): Entry => ({
+export const accepted = (
+  runId: string,
+  input = 'hello',
+  more: Partial<EventPayload<'agent.accepted'>> = {},
+): Entry => ({
   event: 'agent.accepted',
   payload: {
     runId,
@@ -33,12 +36,13 @@ export const accepted = (runId: string, input = 'hello', more: Partial<EventPayl
   },
 });
 
+/** A piece of a stream: where it starts, what it says, and of which stream it is. */
+type Piece<S extends string> = [offset: number, text: string, stream?: S];
+
 export const delta = (
   runId: string,
   messageId: string,
-  offset: number,
-  text: string,
-  kind: 'text' | 'reasoning' = 'text',
+  [offset, text, kind = 'text']: Piece<'text' | 'reasoning'>,
 ): Entry => ({ event: 'agent.delta', payload: { runId, messageId, kind, offset, delta: text } });
 
 export const toolCall = (runId: string, toolCallId: string, messageId = 'm'): Entry => ({
@@ -57,9 +61,7 @@ export const toolCall = (runId: string, toolCallId: string, messageId = 'm'): En
 export const output = (
   runId: string,
   toolCallId: string,
-  offset: number,
-  text: string,
-  stream: 'stdout' | 'stderr' = 'stdout',
+  [offset, text, stream = 'stdout']: Piece<'stdout' | 'stderr'>,
 ): Entry => ({
   event: 'agent.tool_result',
   payload: { runId, toolCallId, toolName: 'bash.exec', status: 'running', stream, offset, delta: text },
@@ -131,8 +133,7 @@ export const required = (runId: string, toolCallId: string, approvalId?: string)
 export const resolved = (
   runId: string,
   toolCallId: string,
-  status: 'approved' | 'rejected' | 'expired' | 'superseded' = 'approved',
-  approvalId = `a_${toolCallId}`,
+  { status = 'approved', approvalId = `a_${toolCallId}` }: Partial<EventPayload<'approval.resolved'>> = {},
 ): Entry => ({
   event: 'approval.resolved',
   payload: { approvalId, runId, status, decidedBy: 'user_1', scope: 'once' },
@@ -191,8 +192,10 @@ export function randomJournal(seed: number, runCount = 6): Envelope[] {
     entries.push(accepted(runId, `message ${r}`), updated(sessionOf({ status: 'running', lastSeq: entries.length })));
     if (below(3) === 0) entries.push(accepted(`q${r}`, 'later', { status: 'queued' }));
     const steps = 1 + below(3);
-    for (let step = 0; step < steps; step += 1) addStep(entries, below, runId, `${runId}m${step}`);
-    entries.push(below(3) === 0 ? failed(runId, below(2) ? 'aborted' : 'failed') : completed(runId, `${runId}m0`, 'end'));
+    for (let step = 0; step < steps; step += 1) addStep({ entries, below }, runId, `${runId}m${step}`);
+    entries.push(
+      below(3) === 0 ? failed(runId, below(2) ? 'aborted' : 'failed') : completed(runId, `${runId}m0`, 'end'),
+    );
     if (entries.some((e) => e.event === 'agent.accepted' && e.payload.runId === `q${r}`)) {
       entries.push(below(2) ? failed(`q${r}`, 'aborted') : accepted(`q${r}`, 'later'));
     }
@@ -200,14 +203,16 @@ export function randomJournal(seed: number, runCount = 6): Envelope[] {
   return journal(entries);
 }
 
-function addStep(entries: Entry[], below: (n: number) => number, runId: string, messageId: string): void {
+type Draft = { entries: Entry[]; below: (n: number) => number };
+
+function addStep({ entries, below }: Draft, runId: string, messageId: string): void {
   for (let attempt = 0; attempt <= below(2); attempt += 1) {
     for (const kind of ['text', 'reasoning'] as const) {
       let length = 0;
-      if (attempt > 0) entries.push(delta(runId, messageId, 0, '', kind));
+      if (attempt > 0) entries.push(delta(runId, messageId, [0, '', kind]));
       for (let i = below(5); i > 0; i -= 1) {
         const piece = WORDS[below(WORDS.length)] ?? '';
-        entries.push(delta(runId, messageId, length, piece, kind));
+        entries.push(delta(runId, messageId, [length, piece, kind]));
         length += piece.length;
       }
     }
@@ -215,11 +220,11 @@ function addStep(entries: Entry[], below: (n: number) => number, runId: string, 
   if (below(2) === 0) return;
   const toolCallId = `${messageId}t`;
   entries.push(toolCall(runId, toolCallId, messageId), required(runId, toolCallId));
-  entries.push(resolved(runId, toolCallId, below(3) === 0 ? 'rejected' : 'approved'));
+  entries.push(resolved(runId, toolCallId, { status: below(3) === 0 ? 'rejected' : 'approved' }));
   let bytes = 0;
   for (let i = below(4); i > 0; i -= 1) {
     const piece = WORDS[below(WORDS.length)] ?? '';
-    entries.push(output(runId, toolCallId, bytes, piece));
+    entries.push(output(runId, toolCallId, [bytes, piece]));
     bytes += new TextEncoder().encode(piece).length;
   }
   if (below(4) > 0) entries.push(result(runId, toolCallId));

@@ -40,25 +40,33 @@ describe('live output', () => {
     expect(live.text).toBe('headtail');
     expect(foldOutput(live, 1002, '!').text).toBe('headta!');
     expect(foldOutput(live, 2, '!').text).toBe('he!');
-    expect(foldOutput(foldOutput(live, 2, '!'), 3, 'x')).toEqual({ text: 'he!x', endBytes: 4, slackBytes: 0, marks: [] });
+    expect(foldOutput(foldOutput(live, 2, '!'), 3, 'x')).toEqual({
+      text: 'he!x',
+      endBytes: 4,
+      slackBytes: 0,
+      marks: [],
+    });
   });
 
-  test.each(Array.from({ length: 50 }, (_, seed) => seed))('stream %i: any re-delivery ends in the whole text', (seed) => {
-    const below = randomFrom(seed);
-    const letters = ['a', 'é', '三', '🙂', '\n'];
-    const pieces: Piece[] = [];
-    for (let offset = 0, i = 0; i < 40; i += 1) {
-      const delta = Array.from({ length: 1 + below(5) }, () => letters[below(letters.length)]).join('');
-      pieces.push({ offset, delta });
-      offset += utf8Bytes(delta);
-    }
-    const whole = pieces.map((piece) => piece.delta).join('');
-    const sent: Piece[] = [];
-    for (let next = 0; next < pieces.length; ) {
-      const from = Math.max(0, next - below(6));
-      next = Math.min(pieces.length, next + 1 + below(4));
-      sent.push(...pieces.slice(from, next));
-    }
-    expect(foldPieces(sent).text).toBe(whole);
-  });
+  test.each(Array.from({ length: 50 }, (_, seed) => seed))(
+    'stream %i: any re-delivery ends in the whole text',
+    (seed) => {
+      const below = randomFrom(seed);
+      const letters = ['a', 'é', '三', '🙂', '\n'];
+      const pieces: Piece[] = [];
+      for (let offset = 0, i = 0; i < 40; i += 1) {
+        const delta = Array.from({ length: 1 + below(5) }, () => letters[below(letters.length)]).join('');
+        pieces.push({ offset, delta });
+        offset += utf8Bytes(delta);
+      }
+      const whole = pieces.map((piece) => piece.delta).join('');
+      const sent: Piece[] = [];
+      for (let next = 0; next < pieces.length; ) {
+        const from = Math.max(0, next - below(6));
+        next = Math.min(pieces.length, next + 1 + below(4));
+        sent.push(...pieces.slice(from, next));
+      }
+      expect(foldPieces(sent).text).toBe(whole);
+    },
+  );
 });

@@ -63,7 +63,13 @@ export type ToolItem = {
 };
 
 /** A run went on from an earlier one that had failed or was stopped. */
-export type ContinuedItem = { kind: 'continued'; key: string; runId: string; continuesRunId: string; createdAt: string };
+export type ContinuedItem = {
+  kind: 'continued';
+  key: string;
+  runId: string;
+  continuesRunId: string;
+  createdAt: string;
+};
 
 /** A run ended otherwise than well. `resumable` turns false as soon as a later run continues it. */
 export type FailureItem = {

@@ -1,0 +1,4 @@
+/** One session. Drawn by the layout. */
+export default function SessionPage() {
+  return null;
+}

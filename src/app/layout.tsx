@@ -1,0 +1,40 @@
+import '@fontsource-variable/inter/index.css';
+import '../ui/theme.css';
+
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { errorTexts } from '../ui/i18n/error-texts.ts';
+import { preferredLocale } from '../ui/i18n/locales.ts';
+import { PageShell } from '../ui/page-shell.tsx';
+
+export const metadata: Metadata = {
+  title: 'OpenFoal',
+  description: 'A self-hosted home for an AI agent.',
+  robots: { index: false },
+  referrer: 'no-referrer',
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fcfcfb' },
+    { media: '(prefers-color-scheme: dark)', color: '#171716' },
+  ],
+};
+
+/** Reads the request's headers, and so renders for each request: the scripts of a page carry the nonce of its policy. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const request = await headers();
+  const preferred = preferredLocale(request.get('accept-language'));
+  return (
+    <html lang={preferred} suppressHydrationWarning>
+      <body>
+        <PageShell nonce={request.get('x-nonce') ?? undefined} preferred={preferred} errorTexts={errorTexts}>
+          {children}
+        </PageShell>
+      </body>
+    </html>
+  );
+}

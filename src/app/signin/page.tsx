@@ -1,0 +1,5 @@
+import { SigninPage } from '../../ui/signin/signin-page.tsx';
+
+export default function Page() {
+  return <SigninPage />;
+}

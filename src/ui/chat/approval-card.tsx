@@ -1,0 +1,152 @@
+'use client';
+
+import { type KeyboardEvent, useRef, useState } from 'react';
+import type { Approval, ApprovalScope } from '../../protocol/entities.ts';
+import type { ProtocolErrorShape } from '../../protocol/errors.ts';
+import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { Button } from '../primitives/button.tsx';
+import { ApprovalDisplay } from './approval-display.tsx';
+import { TimeLeft } from './time-left.tsx';
+
+export type ApprovalAnswer = { decision: 'approve'; scope: ApprovalScope } | { decision: 'reject'; comment: string };
+/** Answers what the gateway refused, or undefined when it took the answer; the event that follows takes the card away. */
+export type ResolveApproval = (
+  approvalId: string,
+  answer: ApprovalAnswer,
+) => Promise<ProtocolErrorShape | 'unreachable' | undefined>;
+
+type Props = { approval: Approval; onResolve: ResolveApproval };
+
+/** The question whether exactly this may run. With the focus on it, the keys a, s and r answer. */
+export function ApprovalCard({ approval, onResolve }: Props) {
+  const t = useTranslations('approval');
+  const tc = useTranslations('connection');
+  const errorText = useErrorText();
+  const [rejecting, setRejecting] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const card = useRef<HTMLDivElement>(null);
+
+  const answer = async (chosen: ApprovalAnswer): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    const refused = await onResolve(approval.approvalId, chosen);
+    if (refused === undefined) return;
+    setBusy(false);
+    if (refused === 'unreachable') setRefusal(tc('offline'));
+    else setRefusal(refused.code === 'APPROVAL_ALREADY_RESOLVED' ? t('elsewhere') : errorText(refused));
+  };
+  const keyed = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'a') void answer({ decision: 'approve', scope: 'once' });
+    else if (event.key === 's') void answer({ decision: 'approve', scope: 'session' });
+    else if (event.key === 'r') setRejecting(true);
+    else return;
+    event.preventDefault();
+  };
+  const cancel = (): void => {
+    setRejecting(false);
+    card.current?.focus();
+  };
+
+  return (
+    // The card takes the focus, so that one key answers; every answer is a button as well.
+    <div
+      ref={card}
+      role="group"
+      aria-label={t('label', { tool: approval.toolName })}
+      tabIndex={0}
+      onKeyDown={keyed}
+      data-testid="approval-card"
+      className="space-y-3 border-t border-attention-line bg-attention-soft px-3 py-3 -outline-offset-2"
+    >
+      <p className="font-medium text-attention">{t('title')}</p>
+      <ApprovalDisplay display={approval.display} />
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs text-ink-soft">
+        <dt>{t('asked')}</dt>
+        <dd className="wrap-anywhere">{t('rule', { rule: approval.ruleId, version: approval.policyVersion })}</dd>
+        <dt>{t('timeLeft')}</dt>
+        <dd>
+          <TimeLeft until={approval.expiresAt} />
+        </dd>
+      </dl>
+      {refusal === undefined ? null : (
+        <p role="alert" className="text-danger">
+          {refusal}
+        </p>
+      )}
+      {rejecting ? (
+        <RejectForm
+          busy={busy}
+          onReject={(comment) => void answer({ decision: 'reject', comment })}
+          onCancel={cancel}
+        />
+      ) : (
+        <div className="flex flex-wrap gap-2">
+          <Button
+            tone="primary"
+            disabled={busy}
+            aria-keyshortcuts="a"
+            onClick={() => void answer({ decision: 'approve', scope: 'once' })}
+          >
+            {t('approveOnce')} <Key>a</Key>
+          </Button>
+          <Button
+            disabled={busy}
+            aria-keyshortcuts="s"
+            onClick={() => void answer({ decision: 'approve', scope: 'session' })}
+          >
+            {t('approveSession')} <Key>s</Key>
+          </Button>
+          <Button tone="danger" disabled={busy} aria-keyshortcuts="r" onClick={() => setRejecting(true)}>
+            {t('reject')} <Key>r</Key>
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Key({ children }: { children: string }) {
+  return (
+    <kbd aria-hidden className="hidden rounded border border-current/40 px-1 font-mono text-[0.7rem] sm:inline">
+      {children}
+    </kbd>
+  );
+}
+
+type RejectFormProps = { busy: boolean; onReject: (comment: string) => void; onCancel: () => void };
+
+function RejectForm({ busy, onReject, onCancel }: RejectFormProps) {
+  const t = useTranslations('approval');
+  const [comment, setComment] = useState('');
+  return (
+    <form
+      className="flex flex-wrap gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onReject(comment.trim());
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <input
+        // Whoever chose to reject is about to say why: the field is where they look.
+        ref={(field) => field?.focus()}
+        value={comment}
+        maxLength={2000}
+        onChange={(event) => setComment(event.target.value)}
+        aria-label={t('reason')}
+        placeholder={t('reason')}
+        className="h-8 min-w-0 flex-1 basis-56 rounded-md border border-line-strong bg-surface px-2.5 text-sm placeholder:text-ink-soft"
+      />
+      <Button type="submit" tone="danger" disabled={busy}>
+        {t('confirmReject')}
+      </Button>
+      <Button tone="ghost" disabled={busy} onClick={onCancel}>
+        {t('cancel')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import type { ApprovalDisplay as Display } from '../../protocol/entities.ts';
+import { useTranslations } from '../i18n/locale-provider.tsx';
+
+/** Exactly what will run, with where it will run. */
+export function ApprovalDisplay({ display }: { display: Display }) {
+  const t = useTranslations('approval');
+  const tm = useTranslations('mode');
+  return (
+    <div className="space-y-2">
+      {display.kind === 'command' ? <Exact label={t('command')} text={display.script} /> : null}
+      {display.kind === 'call' ? <Exact label={t('call')} text={display.summary} /> : null}
+      {display.kind === 'file' ? (
+        <Diff label={`${t(display.created ? 'create' : 'change')}: ${display.path}`} diff={display.diff} />
+      ) : null}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs text-ink-soft">
+        <dt>{t('folder')}</dt>
+        <dd className="font-mono text-ink wrap-anywhere">{display.cwd}</dd>
+        <dt>{t('where')}</dt>
+        <dd className="text-ink">{tm(display.mode)}</dd>
+      </dl>
+    </div>
+  );
+}
+
+function Exact({ label, text }: { label: string; text: string }) {
+  return (
+    <figure>
+      <figcaption className="mb-1 text-xs text-ink-soft">{label}</figcaption>
+      <pre
+        tabIndex={0}
+        data-testid="approval-script"
+        className="max-h-72 overflow-auto rounded-md border border-line bg-surface px-3 py-2 font-mono text-[0.8rem] whitespace-pre-wrap wrap-anywhere"
+      >
+        {text}
+      </pre>
+    </figure>
+  );
+}
+
+function Diff({ label, diff }: { label: string; diff: string }) {
+  const t = useTranslations('approval');
+  if (diff === '') return <p className="text-xs text-ink-soft">{`${label}. ${t('noChange')}`}</p>;
+  return (
+    <figure>
+      <figcaption className="mb-1 text-xs text-ink-soft wrap-anywhere">{label}</figcaption>
+      <pre
+        tabIndex={0}
+        data-testid="approval-script"
+        className="max-h-72 overflow-auto rounded-md border border-line bg-surface py-1 font-mono text-[0.8rem]"
+      >
+        {diff
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line, index) => (
+            // A diff is shown whole and never changes: the index is what a line is.
+            <span key={index} className={`block w-max min-w-full px-3 ${lineLook(line)}`}>
+              {line || ' '}
+            </span>
+          ))}
+      </pre>
+    </figure>
+  );
+}
+
+function lineLook(line: string): string {
+  if (/^(\+\+\+|---|@@|===|Index:)/.test(line)) return 'text-ink-soft';
+  if (line.startsWith('+')) return 'bg-added';
+  if (line.startsWith('-')) return 'bg-removed';
+  return '';
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { memo } from 'react';
+import type { AssistantItem } from '../fold/transcript.ts';
+import { useTranslations } from '../i18n/locale-provider.tsx';
+import { Markdown } from '../markdown/markdown.tsx';
+import { CopyButton } from '../primitives/copy-button.tsx';
+
+/** What the agent says in one step, while it says it and after. */
+export const AssistantMessage = memo(function AssistantMessage({ item }: { item: AssistantItem }) {
+  const t = useTranslations('message');
+  if (item.finished && item.text === '' && item.reasoning === '') return null;
+  return (
+    <article aria-label={t('agent')} className="group" data-testid="assistant-message">
+      {item.reasoning === '' ? null : <Reasoning text={item.reasoning} />}
+      {item.text === '' && !item.finished ? <Working /> : <Markdown text={item.text} />}
+      {item.finished && item.text !== '' ? (
+        <footer className="mt-1 flex h-6 items-center gap-2 text-xs text-ink-soft">
+          {item.stopped ? <StoppedMark /> : null}
+          <CopyButton
+            label={t('copyMessage')}
+            text={item.text}
+            className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 touch:opacity-100"
+          />
+        </footer>
+      ) : null}
+    </article>
+  );
+});
+
+function Reasoning({ text }: { text: string }) {
+  const t = useTranslations('message');
+  return (
+    <details className="group/reasoning mb-2 text-sm text-ink-soft">
+      <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded select-none hover:text-ink">
+        <ChevronRight aria-hidden className="size-3.5 transition-transform group-open/reasoning:rotate-90" />
+        {t('reasoning')}
+      </summary>
+      <div className="mt-1 border-l-2 border-line pl-3 whitespace-pre-wrap">{text}</div>
+    </details>
+  );
+}
+
+function StoppedMark() {
+  const t = useTranslations('message');
+  return (
+    <span data-testid="stopped" className="rounded border border-line px-1.5 py-px">
+      {t('stopped')}
+    </span>
+  );
+}
+
+export function Working() {
+  const t = useTranslations('message');
+  return (
+    <p className="flex items-center gap-2 text-sm text-ink-soft">
+      <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
+      {t('working')}
+    </p>
+  );
+}

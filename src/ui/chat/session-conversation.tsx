@@ -1,0 +1,135 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import { toCallFailure } from '../call-failure.ts';
+import { activeRun } from '../fold/transcript.ts';
+import { useGateway, useObservable } from '../gateway-provider.tsx';
+import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { notYetShown } from '../outbox.ts';
+import { Button } from '../primitives/button.tsx';
+import type { ResolveApproval } from './approval-card.tsx';
+import { Working } from './assistant-message.tsx';
+import { ChatHeader } from './chat-header.tsx';
+import { Composer } from './composer.tsx';
+import { ConversationFrame } from './conversation-frame.tsx';
+import { EmptyConversation } from './empty-conversation.tsx';
+import { LiveAnnouncer } from './live-announcer.tsx';
+import { isDemo } from './model-name.ts';
+import { TranscriptView } from './transcript-view.tsx';
+import { goTo, NEW_PATH } from './use-route.ts';
+import { useSession } from './use-session.ts';
+import { OutgoingMessage, QueuedMessage } from './user-message.tsx';
+
+/** One session: its transcript, live, and everything a person can do to it. */
+export function SessionConversation({ sessionId, menu }: { sessionId: string; menu: React.ReactNode }) {
+  const t = useTranslations('conversation');
+  const errorText = useErrorText();
+  const { client, outbox, sessions } = useGateway();
+  const { status, transcript, error, reload } = useSession(sessionId);
+  const entries = useObservable(outbox);
+  const [stoppingRunId, setStoppingRunId] = useState<string>();
+  const run = activeRun(transcript);
+  const { session } = transcript;
+
+  const outgoing = notYetShown(entries, transcript);
+  useEffect(() => {
+    for (const { key, runId } of entries) {
+      if (runId !== undefined && transcript.runs.some((each) => each.runId === runId)) outbox.discard(key);
+    }
+  }, [entries, outbox, transcript.runs]);
+  useEffect(() => {
+    if (session) sessions.offer(session);
+  }, [session, sessions]);
+
+  const send = (text: string): void => void outbox.send({ sessionId, text, afterSeq: transcript.seq });
+  const abort = useCallback(
+    async (runId: string) => {
+      setStoppingRunId(runId);
+      // The event says how it ended, whoever stopped it; a refusal leaves the button for another try.
+      await client.mutate('agent.abort', { runId }).catch(() => setStoppingRunId(undefined));
+    },
+    [client],
+  );
+  const onResolve = useCallback<ResolveApproval>(
+    async (approvalId, answer) => {
+      const { decision } = answer;
+      const more = decision === 'approve' ? { scope: answer.scope } : answer.comment ? { comment: answer.comment } : {};
+      try {
+        await client.mutate('approval.resolve', { approvalId, decision, ...more });
+        return undefined;
+      } catch (failure) {
+        return toCallFailure(failure).refusal ?? 'unreachable';
+      }
+    },
+    [client],
+  );
+  const onContinue = useCallback(
+    // The event that follows marks the place; a refusal means that somebody else was first, and that event is on its way.
+    async (runId: string) => void (await client.mutate('agent.continue', { runId }).catch(() => undefined)),
+    [client],
+  );
+
+  const newest = transcript.items.at(-1);
+  const silent = run !== undefined && run.status !== 'waiting_approval' && newest?.kind !== 'assistant';
+  const toolRuns = newest?.kind === 'tool' && (newest.status === 'running' || newest.status === 'pending');
+  const empty = status === 'ready' && transcript.items.length === 0 && outgoing.length === 0;
+  const model = run?.model ?? transcript.runs.at(-1)?.model ?? session?.model;
+
+  return (
+    <>
+      <ChatHeader session={session} model={model} menu={menu} />
+      <ConversationFrame
+        conversationKey={`${sessionId}:${status === 'loading' ? 'loading' : 'shown'}`}
+        footer={
+          <Composer
+            draftKey={sessionId}
+            busy={run !== undefined}
+            stopping={run !== undefined && run.runId === stoppingRunId}
+            onSend={send}
+            onStop={() => run && void abort(run.runId)}
+          />
+        }
+      >
+        {status === 'loading' && outgoing.length === 0 ? <Waiting text={t('loading')} /> : null}
+        {status === 'missing' ? (
+          <Trouble text={t('missing')} action={t('missingAction')} onAction={() => goTo(NEW_PATH)} />
+        ) : null}
+        {status === 'failed' ? (
+          <Trouble text={`${t('failed')} ${error ? errorText(error) : ''}`} action={t('reload')} onAction={reload} />
+        ) : null}
+        {empty ? <EmptyConversation demo={isDemo(model)} onSend={send} /> : null}
+        <TranscriptView transcript={transcript} onResolve={onResolve} onContinue={onContinue} />
+        {silent && !toolRuns ? <Working /> : null}
+        {transcript.queued.map((message) => (
+          <QueuedMessage key={message.key} text={message.text} onCancel={() => void abort(message.runId)} />
+        ))}
+        {outgoing.map((entry) => (
+          <OutgoingMessage
+            key={entry.key}
+            text={entry.text}
+            status={entry.status}
+            error={entry.error}
+            onRetry={() => void outbox.retry(entry.key)}
+            onDiscard={() => outbox.discard(entry.key)}
+          />
+        ))}
+      </ConversationFrame>
+      <LiveAnnouncer transcript={transcript} ready={status === 'ready'} />
+    </>
+  );
+}
+
+function Waiting({ text }: { text: string }) {
+  return <p className="m-auto text-sm text-ink-soft">{text}</p>;
+}
+
+type TroubleProps = { text: string; action: string; onAction: () => void };
+
+function Trouble({ text, action, onAction }: TroubleProps) {
+  return (
+    <div role="alert" className="m-auto space-y-3 text-center">
+      <p>{text}</p>
+      <Button onClick={onAction}>{action}</Button>
+    </div>
+  );
+}

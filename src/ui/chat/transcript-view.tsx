@@ -1,0 +1,45 @@
+'use client';
+
+import { memo } from 'react';
+import type { Approval } from '../../protocol/entities.ts';
+import type { Transcript, TranscriptItem } from '../fold/transcript.ts';
+import type { ResolveApproval } from './approval-card.tsx';
+import { AssistantMessage } from './assistant-message.tsx';
+import { FailureCard } from './failure-card.tsx';
+import { NoticeLine } from './notice-line.tsx';
+import { ToolCard } from './tool-card.tsx';
+import { UserMessage } from './user-message.tsx';
+
+type Actions = { onResolve: ResolveApproval; onContinue: (runId: string) => Promise<void> };
+
+/** The transcript, item by item. An item whose identity did not change is not drawn again. */
+export function TranscriptView({ transcript, ...actions }: { transcript: Transcript } & Actions) {
+  const { items, approvals } = transcript;
+  return items.map((item) => (
+    <Item
+      key={item.key}
+      item={item}
+      approval={item.kind === 'tool' && item.approvalId !== undefined ? approvals[item.approvalId] : undefined}
+      {...actions}
+    />
+  ));
+}
+
+type ItemProps = { item: TranscriptItem; approval: Approval | undefined } & Actions;
+
+const Item = memo(function Item({ item, approval, onResolve, onContinue }: ItemProps) {
+  switch (item.kind) {
+    case 'user':
+      return <UserMessage text={item.text} />;
+    case 'assistant':
+      return <AssistantMessage item={item} />;
+    case 'tool':
+      return <ToolCard item={item} approval={approval} onResolve={onResolve} />;
+    case 'failure':
+      return <FailureCard item={item} onContinue={onContinue} />;
+    case 'continued':
+    case 'notice':
+    case 'mode':
+      return <NoticeLine item={item} />;
+  }
+});

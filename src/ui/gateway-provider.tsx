@@ -1,0 +1,69 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { type ConnectionState, createGatewayClient, type GatewayClient } from './client.ts';
+import { createObservable, type Observable, whileObserved } from './observable.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { openSessionList, type SessionListStore } from './session-list-store.ts';
+
+export type Gateway = { client: GatewayClient; sessions: SessionListStore; outbox: Outbox };
+
+const GatewayContext = createContext<Gateway | null>(null);
+
+type Props = {
+  /** The gateway listens on another port than the page: ask where, at every connect. */
+  sidePort: boolean;
+  /** Shown until the page runs in a browser: everything that it shows comes over the socket. */
+  fallback: ReactNode;
+  children: ReactNode;
+};
+
+/** Holds the one connection of this tab, and leads to the sign-in page when the gateway does not know who this is. */
+export function GatewayProvider({ sidePort, fallback, children }: Props) {
+  const opened = useMemo(() => gatewayWhileObserved(sidePort ? askForUrl : sameOriginUrl), [sidePort]);
+  const gateway = useSyncExternalStore(opened.subscribe, opened.get, () => null);
+  return gateway ? <GatewayContext value={gateway}>{children}</GatewayContext> : fallback;
+}
+
+/** There is a connection while the page is there: nothing is opened on the server or for a page that was never shown. */
+function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable<Gateway | null> {
+  const held = createObservable<Gateway | null>(null);
+  return whileObserved(held, () => {
+    const client = createGatewayClient({ wsUrl });
+    const leave = (): void => {
+      if (client.connection.get() === 'signed-out') window.location.assign('/signin');
+    };
+    const unlisten = client.connection.subscribe(leave);
+    held.set({ client, sessions: openSessionList({ client }), outbox: createOutbox(client, sessionStorage) });
+    return () => {
+      unlisten();
+      client.close();
+      held.set(null);
+    };
+  });
+}
+
+export function useGateway(): Gateway {
+  const gateway = useContext(GatewayContext);
+  if (!gateway) throw new Error('useGateway is called outside GatewayProvider');
+  return gateway;
+}
+
+export function useObservable<T>(source: Observable<T>): T {
+  return useSyncExternalStore(source.subscribe, source.get, source.get);
+}
+
+export function useConnection(): ConnectionState {
+  return useObservable(useGateway().client.connection);
+}
+
+function sameOriginUrl(): string {
+  const { protocol, host } = window.location;
+  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`;
+}
+
+async function askForUrl(): Promise<string> {
+  const answer = await fetch('/api/gateway', { cache: 'no-store' });
+  const { wsUrl } = (await answer.json()) as { wsUrl: string };
+  return wsUrl;
+}

@@ -1,0 +1,114 @@
+/**
+ * Messages on their way: shown at once, kept until the journal shows them, sent again with the same idempotency key, and kept
+ * over a reload of the page, so that what a person wrote neither disappears nor arrives twice.
+ */
+import type { ProtocolErrorShape } from '../protocol/errors.ts';
+import { toCallFailure } from './call-failure.ts';
+import { type GatewayClient, newKey } from './client.ts';
+import type { Transcript } from './fold/transcript.ts';
+import { createObservable, type Observable } from './observable.ts';
+
+export type OutboxEntry = {
+  /** The idempotency key, the same at every try. */
+  key: string;
+  /** Undefined: the message opens a new session, whose id the answer brings. */
+  sessionId?: string | undefined;
+  text: string;
+  status: 'sending' | 'failed';
+  /** The seq that the page had folded when the message was written. */
+  afterSeq: number;
+  /** The run that the gateway accepted. The entry goes when the transcript shows it. */
+  runId?: string | undefined;
+  error?: ProtocolErrorShape | undefined;
+};
+
+export type Outbox = Observable<readonly OutboxEntry[]> & {
+  /** Answers the session of the message once it is accepted, or undefined when it was refused. */
+  send: (message: Pick<OutboxEntry, 'sessionId' | 'text' | 'afterSeq'>) => Promise<string | undefined>;
+  retry: (key: string) => Promise<string | undefined>;
+  discard: (key: string) => void;
+};
+
+type Kept = Pick<Storage, 'getItem' | 'setItem'>;
+const STORAGE_KEY = 'openfoal.outbox';
+
+export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept): Outbox {
+  const entries = createObservable<readonly OutboxEntry[]>(restore(kept));
+  const set = (next: readonly OutboxEntry[]): void => {
+    entries.set(next);
+    keep(kept, next);
+  };
+  const change = (key: string, more: Partial<OutboxEntry>): void =>
+    set(entries.get().map((entry) => (entry.key === key ? { ...entry, ...more } : entry)));
+
+  const deliver = async ({ key, sessionId, text }: OutboxEntry): Promise<string | undefined> => {
+    try {
+      const input = { input: text, onBusy: 'queue' as const, ...(sessionId === undefined ? {} : { sessionId }) };
+      const answer = await client.mutate('agent.run', input, { key });
+      change(key, { runId: answer.runId, sessionId: answer.sessionId });
+      return answer.sessionId;
+    } catch (error) {
+      change(key, { status: 'failed', error: toCallFailure(error).refusal });
+      return undefined;
+    }
+  };
+
+  for (const entry of entries.get()) if (entry.status === 'sending') void deliver(entry);
+
+  return {
+    get: entries.get,
+    subscribe: entries.subscribe,
+    send: (message) => {
+      const entry: OutboxEntry = { ...message, key: newKey(), status: 'sending' };
+      set([...entries.get(), entry]);
+      return deliver(entry);
+    },
+    retry: async (key) => {
+      const entry = entries.get().find((each) => each.key === key);
+      if (!entry || entry.status === 'sending') return undefined;
+      change(key, { status: 'sending', error: undefined });
+      return deliver(entry);
+    },
+    discard: (key) => set(entries.get().filter((entry) => entry.key !== key)),
+  };
+}
+
+/** The entries of a session that its transcript does not show yet. The event can be here before the answer to the call. */
+export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcript): readonly OutboxEntry[] {
+  const claimed = new Set(entries.flatMap((entry) => entry.runId ?? []));
+  return entries.filter((entry) => {
+    if (entry.sessionId !== transcript.sessionId) return false;
+    if (entry.runId !== undefined) return !transcript.runs.some((run) => run.runId === entry.runId);
+    if (entry.status === 'failed') return true;
+    const arrived = transcript.runs.find(
+      (run) =>
+        run.acceptedSeq > entry.afterSeq && !claimed.has(run.runId) && inputOf(transcript, run.runId) === entry.text,
+    );
+    if (arrived) claimed.add(arrived.runId);
+    return !arrived;
+  });
+}
+
+function inputOf(transcript: Transcript, runId: string): string | undefined {
+  const isInput = (item: { kind: string; runId?: string }): boolean => item.kind === 'user' && item.runId === runId;
+  const message = transcript.queued.find(isInput) ?? transcript.items.findLast(isInput);
+  return message?.kind === 'user' ? message.text : undefined;
+}
+
+function restore(kept: Kept): readonly OutboxEntry[] {
+  try {
+    const entries: unknown = JSON.parse(kept.getItem(STORAGE_KEY) ?? '[]');
+    // What this page wrote itself, in this tab.
+    return Array.isArray(entries) ? (entries as OutboxEntry[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(kept: Kept, entries: readonly OutboxEntry[]): void {
+  try {
+    kept.setItem(STORAGE_KEY, JSON.stringify(entries));
+  } catch {
+    // Storage is full or refused: the message is still on its way, it only would not survive a reload.
+  }
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { cva, type VariantProps } from 'class-variance-authority';
+import type { ComponentProps } from 'react';
+import { cx } from './cx.ts';
+
+const look = cva(
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium transition-colors select-none disabled:opacity-45',
+  {
+    variants: {
+      tone: {
+        plain: 'border border-line bg-surface text-ink hover:border-line-strong hover:bg-sunken',
+        primary: 'bg-accent text-accent-ink hover:opacity-90',
+        danger: 'border border-danger-line bg-surface text-danger hover:bg-danger-soft',
+        ghost: 'text-ink-soft hover:bg-sunken hover:text-ink',
+      },
+      size: {
+        small: 'h-7 px-2 text-xs',
+        medium: 'h-8 px-3 text-sm',
+        icon: 'size-8',
+        tiny: 'size-6',
+      },
+    },
+    defaultVariants: { tone: 'plain', size: 'medium' },
+  },
+);
+
+type Props = ComponentProps<'button'> & VariantProps<typeof look>;
+
+export function Button({ tone, size, className, type = 'button', ...rest }: Props) {
+  return <button type={type} className={cx(look({ tone, size }), className)} {...rest} />;
+}
+
+/** A button that shows an icon only: its label is what it is called and what the pointer is told. */
+export function IconButton({ label, size = 'icon', tone = 'ghost', ...rest }: Props & { label: string }) {
+  return <Button aria-label={label} title={label} size={size} tone={tone} {...rest} />;
+}

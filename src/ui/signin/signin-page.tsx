@@ -1,0 +1,87 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from '../i18n/locale-provider.tsx';
+import { Button } from '../primitives/button.tsx';
+import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+
+type State = 'idle' | 'busy' | 'refused' | 'tooMany' | 'unreachable';
+
+/** Turns the one-time code of a sign-in link, or a code or token that is typed in, into this browser's session. */
+export function SigninPage() {
+  const t = useTranslations('signin');
+  const [state, setState] = useState<State>('idle');
+  const [code, setCode] = useState('');
+  const used = useRef(false);
+
+  const submit = async (value: string): Promise<void> => {
+    setState('busy');
+    const outcome = await signIn(value);
+    if (outcome === 'ok') window.location.replace('/');
+    else setState(outcome);
+  };
+
+  useEffect(() => {
+    const fromLink = new URLSearchParams(window.location.hash.slice(1)).get('code');
+    // The code works once, and an effect can run twice.
+    if (!fromLink || used.current) return;
+    used.current = true;
+    // Out of the address bar and the history, whatever comes of it.
+    window.history.replaceState(null, '', '/signin');
+    void submit(fromLink);
+  }, []);
+
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-5 px-5 py-10">
+      <div className="flex items-center justify-between">
+        <h1 className="text-2xl font-semibold tracking-tight">{t('title')}</h1>
+        <span className="flex items-center">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </span>
+      </div>
+      <p className="text-ink-soft text-pretty">{t('how')}</p>
+      <form
+        className="space-y-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (code.trim() !== '') void submit(code.trim());
+        }}
+      >
+        <label className="block space-y-1.5">
+          <span className="text-sm font-medium">{t('field')}</span>
+          <input
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+            className="h-10 w-full rounded-md border border-line-strong bg-surface px-3 font-mono text-sm"
+          />
+        </label>
+        <Button type="submit" tone="primary" className="h-10 w-full" disabled={state === 'busy' || code.trim() === ''}>
+          {state === 'busy' ? t('busy') : t('submit')}
+        </Button>
+      </form>
+      <p role="alert" className="min-h-6 text-sm text-danger">
+        {state === 'refused' || state === 'tooMany' || state === 'unreachable' ? t(state) : ''}
+      </p>
+    </main>
+  );
+}
+
+/** `POST /auth/session`, protocol.md §2: the cookie that comes back is HttpOnly, so the page never holds a credential. */
+async function signIn(code: string): Promise<'ok' | 'refused' | 'tooMany' | 'unreachable'> {
+  try {
+    const answer = await fetch('/auth/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+    });
+    if (answer.ok) return 'ok';
+    if (answer.status === 429) return 'tooMany';
+    return answer.status >= 500 ? 'unreachable' : 'refused';
+  } catch {
+    return 'unreachable';
+  }
+}
