@@ -210,6 +210,8 @@ type ProtocolErrorOptions = {
   hint?: string;
   details?: Record<string, unknown>;
   retryAfterMs?: number;
+  /** The trace of the call that was refused first, when the refusal is repeated. */
+  traceId?: string;
   /** For the log only: never sent to a client. */
   cause?: unknown;
 };
@@ -223,6 +225,7 @@ export class ProtocolError extends Error {
   readonly hint: string | undefined;
   readonly details: Record<string, unknown> | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly traceId: string | undefined;
 
   constructor(code: ErrorCode, message?: string, options: ProtocolErrorOptions = {}) {
     super(message ?? ERRORS[code].en, { cause: options.cause });
@@ -231,6 +234,7 @@ export class ProtocolError extends Error {
     this.hint = options.hint;
     this.details = options.details;
     this.retryAfterMs = options.retryAfterMs;
+    this.traceId = options.traceId;
   }
 
   get retryable(): boolean {
@@ -245,7 +249,7 @@ export class ProtocolError extends Error {
       ...(this.details === undefined ? {} : { details: this.details }),
       retryable: this.retryable,
       ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
-      traceId,
+      traceId: this.traceId ?? traceId,
     };
   }
 }

@@ -1,0 +1,220 @@
+/**
+ * The composition root: the only file that constructs adapters and hands them in. Read it from top to bottom to see what
+ * OpenFoal is made of; everything else gets what it needs as arguments.
+ */
+import { join } from 'node:path';
+import type { Config } from './config/config.ts';
+import { prepareHome } from './config/home.ts';
+import { chance, hashSecret, newSecret, systemClock, systemIds } from './config/system.ts';
+import { createApprovalExpiry } from './domain/approval/expiry.ts';
+import { ensurePolicy } from './domain/policy/policy-service.ts';
+import type { Clock, Ids } from './domain/ports.ts';
+import type { Scope } from './domain/records.ts';
+import { createConversations } from './domain/run/conversation.ts';
+import { type CoreService, createCoreService } from './domain/run/core-service.ts';
+import { createDeltaJournal } from './domain/run/delta-journal.ts';
+import { createRunDriver, type RunDriver } from './domain/run/driver.ts';
+import type { Models } from './domain/run/model-port.ts';
+import { recoverRuns } from './domain/run/recovery.ts';
+import type { FaultPoint, RunDeps } from './domain/run/run-deps.ts';
+import type { ToolRegistry } from './domain/run/tool-port.ts';
+import { createEventLog } from './events/event-log.ts';
+import { createFolders } from './executor/folders.ts';
+import { createHostExecutor } from './executor/host.ts';
+import { probeContainment } from './executor/probe-containment.ts';
+import { createModels } from './model/models.ts';
+import { LIMITS } from './protocol/limits.ts';
+import { createGateway, type Gateway } from './rpc/gateway.ts';
+import type { Database } from './storage/db/database.ts';
+import { openPostgres } from './storage/db/postgres.ts';
+import { openSqlite } from './storage/db/sqlite.ts';
+import { openTenant } from './storage/db/tenants.ts';
+import { createUnitOfWork } from './storage/db/unit-of-work.ts';
+import { lockHome } from './storage/home-lock.ts';
+import { createTranscripts } from './storage/transcript/jsonl.ts';
+import { createLogger, type Logger } from './telemetry/log.ts';
+import { createToolRegistry } from './tools/registry.ts';
+
+/** v1 has one tenant with one workspace; every row, event and log line carries them all the same. */
+export const SCOPE: Scope = { tenantId: 't_default', workspaceId: 'w_default' };
+export const SERVER_VERSION = '0.1.0';
+/** How long a tool may go on after SIGTERM before it is killed. */
+const DRAIN_GRACE_MS = 5_000;
+
+export type Application = {
+  gateway: Gateway;
+  core: CoreService;
+  log: Logger;
+  /** Says which port is listened on. Call it before the first connection. */
+  listening(port: number): void;
+  /** Goes away in order: no new connections, runs left as they are stored, files closed. */
+  drain(): Promise<void>;
+};
+
+/** What tests put in the place of the real thing. */
+export type Overrides = {
+  clock?: Clock;
+  ids?: Ids;
+  log?: Logger;
+  models?: Models;
+  tools?: ToolRegistry;
+  faultPoint?: (name: FaultPoint) => void;
+  rateFactor?: number;
+};
+
+/**
+ * Opens the home, recovers what was on when it was last left, and answers an application that is ready to listen.
+ * @throws ProtocolError STORAGE_UNAVAILABLE when another gateway has the home, or the database does not open
+ */
+export async function compose(
+  config: Config,
+  environment: Record<string, string | undefined>,
+  overrides: Overrides = {},
+): Promise<Application> {
+  const clock = overrides.clock ?? systemClock;
+  const ids = overrides.ids ?? systemIds;
+  const log = overrides.log ?? createLogger(config);
+
+  const home = prepareHome(config.home, newSecret);
+  const unlock = lockHome(home.lock);
+  const database = await openDatabase(config, home.database).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
+  const events = createEventLog(() => uow.read.journal);
+  const transcripts = createTranscripts({ folder: home.transcripts, journal: () => uow.read.journal, clock, log });
+  const uow = createUnitOfWork(database, {
+    now: () => clock.now(),
+    publish: (envelopes) => {
+      events.publish(envelopes);
+      transcripts.note(envelopes);
+    },
+  });
+  const { tenantId } = SCOPE;
+  const { startedBefore } = await openTenant(database, { tenantId, journalId: ids.next('jnl'), now: clock.now() });
+  await uow.transaction(async (tx) => {
+    await ensurePolicy(tx, clock, SCOPE);
+    await tx.idempotency.deleteBefore(tenantId, clock.now() - LIMITS.idempotencyTtlMs);
+  });
+
+  const models =
+    overrides.models ??
+    createModels({
+      providers: {
+        ...(config.openai && {
+          openai: {
+            baseUrl: config.openai.baseUrl,
+            ...(config.openai.apiKey === undefined ? {} : { apiKey: config.openai.apiKey }),
+          },
+        }),
+      },
+      defaultModel: config.defaultModel,
+      clock,
+      random: chance,
+    });
+  const tools = overrides.tools ?? (await createLocalTools(config, environment, clock));
+
+  const deltas = createDeltaJournal({ uow, clock, log }, (runIds, error) => {
+    for (const runId of runIds) driver.fail(runId, error);
+  });
+  const runs: RunDeps = {
+    uow,
+    clock,
+    ids,
+    log,
+    models,
+    tools,
+    folders: createFolders({ home: config.home, roots: config.workspaceRoots }),
+    deltas,
+    wake: (run) => driver.wake(run),
+    approvalRequired: () => void expiry.look(),
+    faultPoint: overrides.faultPoint ?? (() => undefined),
+  };
+  const resumed = new Set<string>();
+  const driver: RunDriver = createRunDriver(runs, createConversations(), { resumed });
+  const expiry = createApprovalExpiry(runs, tenantId);
+
+  let port = config.port;
+  const gateway = createGateway({
+    uow,
+    feed: events,
+    driver,
+    runs,
+    clock,
+    ids,
+    log,
+    scope: SCOPE,
+    serverVersion: SERVER_VERSION,
+    port: () => port,
+    bindHost: config.host,
+    allowedOrigins: config.allowedOrigins,
+    operatorToken: config.token,
+    serviceToken: home.serviceToken,
+    newSecret,
+    hashSecret,
+    ready: async () => {
+      const storage = await database.ping().then(
+        () => true,
+        () => false,
+      );
+      return { ok: storage, checks: { storage } };
+    },
+    rateFactor: overrides.rateFactor ?? 1,
+  });
+
+  for (const run of await recoverRuns(runs, tenantId, resumed)) driver.wake(run);
+  await expiry.look();
+  const caughtUp = catchUpTranscripts(startedBefore);
+
+  /** The files of the sessions that the process before us touched: it may have died between a commit and its line. */
+  async function catchUpTranscripts(since: number): Promise<void> {
+    for (const session of await uow.read.sessions.changedSince(tenantId, since)) {
+      await transcripts.catchUp(session, session.id).catch((error: unknown) => {
+        log.warn({ session: session.id, tenant: tenantId, err: error }, 'transcript could not be caught up');
+      });
+    }
+  }
+
+  return {
+    gateway,
+    core: createCoreService(runs, { feed: events, driver }),
+    log,
+    listening: (listened) => {
+      port = listened;
+    },
+    drain: async () => {
+      gateway.goAway();
+      expiry.stop();
+      await driver.drain(DRAIN_GRACE_MS);
+      await deltas.settled();
+      await caughtUp;
+      await transcripts.flush();
+      await database.close();
+      unlock();
+    },
+  };
+}
+
+export async function openDatabase(config: Config, file: string): Promise<Database> {
+  return config.databaseUrl === undefined ? openSqlite(file) : openPostgres(config.databaseUrl);
+}
+
+async function createLocalTools(
+  config: Config,
+  environment: Record<string, string | undefined>,
+  clock: Clock,
+): Promise<ToolRegistry> {
+  const containment = await probeContainment(environment);
+  const local = createHostExecutor({
+    containment,
+    hiddenPaths: [config.home],
+    env: environment,
+    now: () => clock.now(),
+  });
+  return createToolRegistry({ executors: { local } });
+}
+
+/** The folder of transcripts of a home, for tools that work on a home without a gateway. */
+export function transcriptsOf(home: string): string {
+  return join(home, 'transcripts');
+}

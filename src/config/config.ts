@@ -1,0 +1,131 @@
+/**
+ * The configuration: one table of environment variables, read once at start. docs/config.md and .env.example are generated from
+ * CONFIG_ROWS. Source: architecture.md §9.
+ */
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const optionalText = z
+  .string()
+  .trim()
+  .min(1)
+  .optional();
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  OPENFOAL_HOME: z.string().min(1).default(join(homedir(), '.openfoal')),
+  OPENFOAL_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .max(512)
+    .regex(/^[\x21-\x7E]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  OPENFOAL_ALLOWED_ORIGINS: z.string().default('').transform(listOf(',')).pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  OPENFOAL_WORKSPACE_ROOTS: z
+    .string()
+    .default(homedir())
+    .transform(listOf(delimiter))
+    .pipe(z.array(z.string().refine(isAbsolute, 'must be absolute paths')).min(1)),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  OPENFOAL_MODEL: z
+    .string()
+    .regex(/^[^/\s]+\/\S+$/, 'must be provider/model')
+    .optional(),
+  OPENAI_API_KEY: optionalText,
+  OPENAI_BASE_URL: httpUrl.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+type EnvironmentKey = keyof z.infer<typeof Environment>;
+
+/** What the documentation says about each variable, in the order it is shown. */
+export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default: string; description: string }[] = [
+  { key: 'HOST', type: 'host', default: '127.0.0.1', description: 'Address to listen on. Anything but loopback needs OPENFOAL_TOKEN.' },
+  { key: 'PORT', type: 'port', default: '3000', description: 'Port to listen on; 0 takes a free one.' },
+  { key: 'OPENFOAL_HOME', type: 'path', default: '~/.openfoal', description: 'Where the database, transcripts, workspaces and the service token are.' },
+  { key: 'OPENFOAL_TOKEN', type: 'secret', default: '', description: 'A credential of a user, for deployments and scripts: 16 characters or more. Whoever has it can approve.' },
+  { key: 'OPENFOAL_ALLOWED_ORIGINS', type: 'URLs, comma-separated', default: '', description: 'Further origins that may open the page and the socket, such as https://foal.example.' },
+  { key: 'OPENFOAL_WORKSPACE_ROOTS', type: 'paths', default: '~', description: 'Folders below which a session may choose its folder, separated like PATH.' },
+  { key: 'DATABASE_URL', type: 'URL', default: '', description: 'A Postgres database instead of SQLite in OPENFOAL_HOME.' },
+  { key: 'OPENFOAL_MODEL', type: 'provider/model', default: '', description: 'The model that answers unless a session or the policy names one. Without it: openai/gpt-5-mini when a key is set, else demo/scripted.' },
+  { key: 'OPENAI_API_KEY', type: 'secret', default: '', description: 'Key of the OpenAI-compatible provider. Local servers need none.' },
+  { key: 'OPENAI_BASE_URL', type: 'URL', default: 'https://api.openai.com/v1', description: 'Any OpenAI-compatible server: OpenAI, Ollama (http://127.0.0.1:11434/v1), llama.cpp, vLLM.' },
+  { key: 'LOG_LEVEL', type: 'level', default: 'info', description: 'trace, debug, info, warn, error or silent.' },
+];
+
+export type Config = {
+  host: string;
+  port: number;
+  home: string;
+  token: string | undefined;
+  allowedOrigins: string[];
+  workspaceRoots: string[];
+  databaseUrl: string | undefined;
+  defaultModel: string;
+  openai: { baseUrl: string; apiKey: string | undefined } | undefined;
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+};
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const DEFAULT_OPENAI_MODEL = 'openai/gpt-5-mini';
+
+/**
+ * Reads the whole environment once.
+ * @throws ConfigError naming every problem at once; unknown OPENFOAL_* variables are problems, values of secrets are not shown
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([key, value]) => key in Environment.shape && value !== undefined && value !== ''),
+  );
+  const unknown = Object.keys(environment).filter((key) => key.startsWith('OPENFOAL_') && !(key in Environment.shape));
+  const parsed = Environment.safeParse(given);
+  const problems = [
+    ...unknown.map((key) => `${key}: there is no such setting`),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+  ];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  if (!LOOPBACK.has(env.HOST) && env.OPENFOAL_TOKEN === undefined) {
+    throw new ConfigError([`HOST: ${env.HOST} is reachable from other machines, so OPENFOAL_TOKEN must be set`]);
+  }
+  const openai =
+    env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined
+      ? undefined
+      : { baseUrl: env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1', apiKey: env.OPENAI_API_KEY };
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    home: resolve(env.OPENFOAL_HOME),
+    token: env.OPENFOAL_TOKEN,
+    allowedOrigins: env.OPENFOAL_ALLOWED_ORIGINS.map((url) => new URL(url).origin),
+    workspaceRoots: env.OPENFOAL_WORKSPACE_ROOTS.map((root) => resolve(root)),
+    databaseUrl: env.DATABASE_URL,
+    defaultModel:
+      env.OPENFOAL_MODEL ?? (openai?.apiKey === undefined ? 'demo/scripted' : DEFAULT_OPENAI_MODEL),
+    openai,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function listOf(separator: string) {
+  return (text: string): string[] =>
+    text
+      .split(separator)
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+}

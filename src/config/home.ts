@@ -1,0 +1,34 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Home = {
+  database: string;
+  transcripts: string;
+  lock: string;
+  /** The `service` credential for the CLI and other clients on this machine; also in the file `token`. */
+  serviceToken: string;
+};
+
+/** Makes OPENFOAL_HOME, readable by its owner only, with a service token if there is none yet. */
+export function prepareHome(home: string, newSecret: () => string): Home {
+  for (const folder of [home, join(home, 'transcripts'), join(home, 'workspaces')]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  chmodSync(home, 0o700);
+  return {
+    database: join(home, 'openfoal.db'),
+    transcripts: join(home, 'transcripts'),
+    lock: join(home, 'gateway.lock'),
+    serviceToken: readOrMakeToken(join(home, 'token'), newSecret),
+  };
+}
+
+function readOrMakeToken(file: string, newSecret: () => string): string {
+  try {
+    writeFileSync(file, `${newSecret()}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  chmodSync(file, 0o600);
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,121 @@
+/** Reading and changing the policy. Versions are only ever added. */
+import mergePatch from 'json-merge-patch';
+import { PolicyDocument, type Policy } from '../../protocol/entities.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import type { MethodParams } from '../../protocol/methods.ts';
+import { appendAudit } from '../audit/append-audit.ts';
+import { digestOf } from '../digest.ts';
+import type { Clock, Ids, Stores, Transaction } from '../ports.ts';
+import type { Caller, PolicyRecord, Scope } from '../records.ts';
+import { toTimestamp } from '../time.ts';
+
+/** `modelPolicy.primary` that stands for the model the gateway is configured with, or found by itself. */
+export const AUTO_MODEL = 'auto';
+
+/** What a new home starts with: reading is free, changing asks, everything else is denied. Source: architecture.md §4. */
+export const DEFAULT_POLICY: PolicyDocument = {
+  toolPolicy: {
+    defaultAction: 'deny',
+    tools: {
+      'bash.exec': 'approval-required',
+      'file.read': 'allow',
+      'file.list': 'allow',
+      'file.write': 'approval-required',
+    },
+    rules: [],
+  },
+  modelPolicy: { primary: AUTO_MODEL, fallbacks: [], allowed: [], timeoutMs: 120_000 },
+  executionPolicy: {
+    network: { allowHosts: [] },
+    workspaceAccess: 'rw',
+    limits: { toolTimeoutMs: 600_000, outputBytes: 65_536, maxSteps: 50 },
+  },
+};
+
+/** The policy in force. @throws Error when the home was never set up */
+export async function currentPolicy(stores: Pick<Stores, 'policies'>, scope: Scope): Promise<PolicyRecord> {
+  const policy = await stores.policies.current(scope);
+  if (!policy) throw new Error('no policy in this workspace');
+  return policy;
+}
+
+export function toPolicy(record: PolicyRecord): Policy {
+  return {
+    version: record.version,
+    updatedAt: toTimestamp(record.updatedAt),
+    updatedBy: record.updatedBy,
+    ...record.document,
+  };
+}
+
+/**
+ * Applies a merge patch (RFC 7396) to the policy in force.
+ * @throws ProtocolError VERSION_CONFLICT when expectedVersion is not the version in force
+ * @throws ProtocolError INVALID_REQUEST when the result is no valid policy, or would hold a part that is not enforced yet
+ */
+export async function updatePolicy(
+  tx: Transaction,
+  deps: { clock: Clock; ids: Ids },
+  caller: Caller,
+  params: MethodParams<'policy.update'>,
+): Promise<Policy> {
+  const before = await currentPolicy(tx, caller.scope);
+  if (params.expectedVersion !== undefined && params.expectedVersion !== before.version) {
+    throw new ProtocolError('VERSION_CONFLICT', undefined, { details: { currentVersion: before.version } });
+  }
+  const patched: unknown = mergePatch.apply(structuredClone(before.document), params.patch);
+  const parsed = PolicyDocument.safeParse(patched);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ProtocolError(
+      'INVALID_REQUEST',
+      `The policy would not be valid: ${issue?.path.join('.') || 'policy'}: ${issue?.message ?? 'not valid'}.`,
+    );
+  }
+  refuseUnenforced(parsed.data);
+  const after: PolicyRecord = {
+    ...caller.scope,
+    version: before.version + 1,
+    document: parsed.data,
+    updatedAt: deps.clock.now(),
+    updatedBy: caller.actor.id,
+  };
+  await tx.policies.insert(after);
+  await appendAudit(tx, deps, caller, {
+    action: 'policy.update',
+    resource: 'policy',
+    outcome: 'allowed',
+    detail: { version: after.version, previousVersion: before.version, digest: digestOf(after.document) },
+  });
+  return toPolicy(after);
+}
+
+/** OpenFoal never stores a rule that it does not enforce (docs/decisions/0005). */
+function refuseUnenforced(document: PolicyDocument): void {
+  const { toolPolicy, modelPolicy, executionPolicy } = document;
+  const unenforced = [
+    ['toolPolicy.rules', toolPolicy.rules.length > 0],
+    ['modelPolicy.fallbacks', modelPolicy.fallbacks.length > 0],
+    ['modelPolicy.maxCostUsdPerRun', modelPolicy.maxCostUsdPerRun !== undefined],
+    ['modelPolicy.maxCostUsdPerDay', modelPolicy.maxCostUsdPerDay !== undefined],
+    ['executionPolicy.network.allowHosts', executionPolicy.network.allowHosts.length > 0],
+  ].find(([, present]) => present);
+  if (unenforced) {
+    throw new ProtocolError(
+      'INVALID_REQUEST',
+      `${String(unenforced[0])} is not enforced by this version, so it is not stored: leave it empty.`,
+    );
+  }
+}
+
+/** Gives a workspace its first policy. */
+export async function ensurePolicy(tx: Transaction, clock: Clock, scope: Scope): Promise<void> {
+  if (await tx.policies.current(scope)) return;
+  await tx.policies.insert({
+    ...scope,
+    version: 1,
+    document: DEFAULT_POLICY,
+    updatedAt: clock.now(),
+    updatedBy: 'system',
+  });
+}

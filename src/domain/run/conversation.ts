@@ -1,0 +1,77 @@
+/**
+ * The conversation as the model sees it, kept per session and only ever extended: a turn costs the same in a long session as in
+ * a short one. What is kept is checked against the store by seq, so nothing here has to be told of changes.
+ */
+import type { Stores } from '../ports.ts';
+import type { MessageRecord, SessionRecord } from '../records.ts';
+import type { ModelMessage } from './model-port.ts';
+
+const MAX_SESSIONS = 256;
+
+type Kept = { resetSeq: number; lastSeq: number; messages: ModelMessage[] };
+
+export type Conversations = {
+  /** All messages since the last reset, oldest first. */
+  of(stores: Pick<Stores, 'messages'>, session: SessionRecord): Promise<readonly ModelMessage[]>;
+};
+
+export function createConversations(): Conversations {
+  const kept = new Map<string, Kept>();
+  return {
+    of: async (stores, session) => {
+      const key = `${session.tenantId}/${session.id}`;
+      let entry = kept.get(key);
+      if (entry?.resetSeq !== session.resetSeq) {
+        entry = { resetSeq: session.resetSeq, lastSeq: session.resetSeq, messages: [] };
+      }
+      const { lastSeq } = entry;
+      const scope = { tenantId: session.tenantId, workspaceId: session.workspaceId };
+      for (const message of await stores.messages.after(scope, session.id, lastSeq)) {
+        entry.messages.push(...toModelMessages(message));
+        entry.lastSeq = message.seq;
+      }
+      kept.delete(key);
+      kept.set(key, entry);
+      if (kept.size > MAX_SESSIONS) kept.delete(kept.keys().next().value ?? '');
+      return entry.messages;
+    },
+  };
+}
+
+function toModelMessages(message: MessageRecord): ModelMessage[] {
+  switch (message.role) {
+    case 'user':
+      return [{ role: 'user', text: textOf(message, 'text') }];
+    case 'assistant':
+      return [
+        {
+          role: 'assistant',
+          text: textOf(message, 'text'),
+          reasoning: textOf(message, 'reasoning'),
+          toolCalls: message.parts.flatMap((part) =>
+            part.type === 'tool_call'
+              ? [{ toolCallId: part.toolCallId, toolName: part.toolName, args: part.args }]
+              : [],
+          ),
+        },
+      ];
+    case 'tool':
+      return message.parts.flatMap((part) =>
+        part.type === 'tool_result'
+          ? [
+              {
+                role: 'tool' as const,
+                toolCallId: part.toolCallId,
+                toolName: part.toolName,
+                status: part.status,
+                output: part.output,
+              },
+            ]
+          : [],
+      );
+  }
+}
+
+function textOf(message: MessageRecord, type: 'text' | 'reasoning'): string {
+  return message.parts.map((part) => (part.type === type ? part.text : '')).join('');
+}

@@ -1,0 +1,333 @@
+/**
+ * Keeps accepted runs going: it starts the loop on what is stored, carries its hooks out, and stores how it ended. It owns no
+ * truth: killed at any point, the next start finds everything it needs in the store.
+ */
+import { isProtocolError, ProtocolError } from '../../protocol/errors.ts';
+import { evaluatePolicy } from '../policy/evaluate-policy.ts';
+import { currentPolicy } from '../policy/policy-service.ts';
+import type { ModelCallRecord, RunRecord } from '../records.ts';
+import { requireSession } from '../session/session-service.ts';
+import type { Conversations } from './conversation.ts';
+import { abortedError, addUsage, assistantMessage, finishRun, type RunEnd } from './finish-run.ts';
+import { type LoopHooks, type LoopOutcome, runLoop, type StepAnswer } from './loop.ts';
+import type { ModelMessage, ModelTool } from './model-port.ts';
+import { systemPrompt } from './prompt.ts';
+import { parkRun } from './resume-run.ts';
+import { agentOf, type RunDeps, type RunRef } from './run-deps.ts';
+import { isTerminal, transition } from './run-state.ts';
+import { executeCall, placeOf, prepareCall, proposeCalls } from './tool-executor.ts';
+import { unfinished } from './tool-results.ts';
+
+export type RunDriver = {
+  /** Picks a run up, or has it looked at again if it is live. */
+  wake(run: RunRef): void;
+  /** Stops a run whose abort is stored. */
+  stop(run: RunRef): void;
+  /** Stops a run because what it streamed could not be stored. */
+  fail(runId: string, error: unknown): void;
+  /** Resolves when nothing of this run is at work here. */
+  idle(runId: string): Promise<void>;
+  /** Ends all work for a shutdown: model calls at once (they start again), tools after `graceMs`. Runs stay as they are stored. */
+  drain(graceMs: number): Promise<void>;
+};
+
+type Live = { abort: AbortController; again: boolean; inTool: boolean; done: Promise<void> };
+class Stop extends Error {
+  override name = 'AbortError';
+}
+class Shutdown extends Error {
+  override name = 'AbortError';
+}
+const RETRY_MS = 1_000;
+
+export function createRunDriver(deps: RunDeps, conversations: Conversations, options: { resumed: Set<string> }): RunDriver {
+  const live = new Map<string, Live>();
+  let draining = false;
+
+  function wake(ref: RunRef): void {
+    if (draining) return;
+    const running = live.get(ref.runId);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const entry: Live = { abort: new AbortController(), again: false, inTool: false, done: Promise.resolve() };
+    live.set(ref.runId, entry);
+    entry.done = driveUntilQuiet(ref, entry);
+  }
+
+  async function driveUntilQuiet(ref: RunRef, entry: Live): Promise<void> {
+    try {
+      do {
+        entry.again = false;
+        await drive(ref, entry);
+      } while (entry.again && !draining);
+    } catch (error) {
+      if (!(error instanceof Shutdown)) deps.log.error({ run_id: ref.runId, err: error }, 'run driver failed');
+    } finally {
+      live.delete(ref.runId);
+    }
+  }
+
+  async function drive(ref: RunRef, entry: Live): Promise<void> {
+    const stored = await deps.uow.read.runs.get(ref.scope, ref.runId);
+    if (!stored || isTerminal(stored.status) || stored.status === 'queued' || stored.status === 'waiting_approval') return;
+    if (stored.abortRequestedAt !== null) {
+      await finish(stored, { status: 'aborted', error: abortedError(stored.traceId), startedCalls: 'unknown' });
+      return;
+    }
+    const run =
+      stored.status === 'accepted'
+        ? await deps.uow.transaction((tx) =>
+            tx.runs.update(ref.scope, ref.runId, { status: transition(stored.status, 'running') }),
+          )
+        : stored;
+    const step = createStep(run);
+    try {
+      const outcome = await loop(run, entry, step);
+      await conclude(run, outcome, { entry, step });
+    } catch (error) {
+      if (entry.abort.signal.reason instanceof Shutdown || error instanceof Shutdown) throw new Shutdown();
+      await finish(run, failure(run, error, { step, stopped: entry.abort.signal.reason instanceof Stop }));
+    }
+  }
+
+  async function loop(run: RunRecord, entry: Live, step: Step): Promise<LoopOutcome> {
+    const { scope } = agentOf(run);
+    const policy = await currentPolicy(deps.uow.read, scope);
+    const session = await requireSession(deps.uow.read, scope, run.sessionId);
+    const place = placeOf(session, run, policy);
+    const toolRuns = run.steps === 0 ? [] : await deps.uow.read.toolRuns.ofRun(scope, run.runId);
+    const pending = toolRuns.filter((toolRun) => toolRun.step === run.steps && unfinished(toolRun));
+    const hooks: LoopHooks = {
+      callModel: async function* (number, signal) {
+        if (draining) throw new Shutdown();
+        deps.faultPoint('step.before');
+        step.begin(number, deps.clock.now());
+        if (options.resumed.delete(run.runId)) step.resets().forEach((reset) => deps.deltas.text(run, reset));
+        const messages = await conversationFor(run);
+        const { primary: _primary, ...model } = (await currentPolicy(deps.uow.read, scope)).document.modelPolicy;
+        yield* deps.models.stream(
+          { model: run.model, messages, tools: await offeredTools(run), timeoutMs: model.timeoutMs },
+          signal,
+        );
+      },
+      delta: (_number, kind, delta) => {
+        deps.deltas.text(run, step.add(kind, delta, deps.clock.now()));
+        deps.faultPoint('step.streaming');
+      },
+      restart: () => {
+        for (const reset of step.resets()) deps.deltas.text(run, reset);
+        step.clear();
+      },
+      stepEnded: (number, answer) => storeStep(run, { number, answer, step, place }),
+      callTool: async (call, signal) => {
+        entry.inTool = true;
+        try {
+          return await executeCall(deps, run, { toolCallId: call.toolCallId, place, signal });
+        } finally {
+          entry.inTool = false;
+        }
+      },
+    };
+    return runLoop({ step: run.steps, pending }, hooks, {
+      maxSteps: policy.document.executionPolicy.limits.maxSteps,
+      signal: entry.abort.signal,
+    });
+  }
+
+  async function conversationFor(run: RunRecord): Promise<readonly ModelMessage[]> {
+    const session = await requireSession(deps.uow.read, agentOf(run).scope, run.sessionId);
+    const messages = await conversations.of(deps.uow.read, session);
+    const nudge: ModelMessage[] =
+      run.continuesRunId !== null && messages.at(-1)?.role === 'assistant' ? [{ role: 'user', text: 'Continue.' }] : [];
+    return [{ role: 'system', text: systemPrompt(session) }, ...messages, ...nudge];
+  }
+
+  /** Tools that the policy would deny anyway are not offered. */
+  async function offeredTools(run: RunRecord): Promise<ModelTool[]> {
+    const policy = await currentPolicy(deps.uow.read, agentOf(run).scope);
+    return deps.tools
+      .list()
+      .filter((tool) => evaluatePolicy(policy, { toolName: tool.name, effect: tool.effect }).action !== 'deny')
+      .map(({ name, description, params }) => ({ name, description, params }));
+  }
+
+  async function storeStep(
+    run: RunRecord,
+    { number, answer, step, place }: { number: number; answer: StepAnswer; step: Step; place: ReturnType<typeof placeOf> },
+  ): Promise<{ toolCallId: string; toolName: string; args: Record<string, unknown> }[]> {
+    const { scope } = agentOf(run);
+    const calls = await Promise.all(
+      answer.calls.map(({ toolName, args, invalid }) =>
+        prepareCall(deps, run, { call: { toolCallId: deps.ids.next('call'), toolName, args }, place, invalid }),
+      ),
+    );
+    const streamed = deps.deltas.take(run.runId);
+    const call = step.record(run.model, answer, deps.clock.now());
+    await deps.uow.transaction(async (tx) => {
+      await tx.journal.append(scope, streamed);
+      const seq = await proposeCalls(tx, deps, { run, step: number, messageId: step.messageId, calls });
+      await tx.messages.insert([
+        assistantMessage(run, {
+          messageId: step.messageId,
+          text: answer.text,
+          reasoning: answer.reasoning,
+          calls: calls.map(({ toolCallId, toolName, args }) => ({ toolCallId, toolName, args })),
+          call,
+          seq,
+          createdAt: call.endedAt,
+        }),
+      ]);
+      const before = await tx.runs.get(scope, run.runId);
+      await tx.runs.update(scope, run.runId, {
+        steps: number,
+        usage: addUsage(before?.usage ?? run.usage, answer.usage),
+        firstTokenMs: before?.firstTokenMs ?? call.firstTokenMs,
+      });
+    });
+    step.clear();
+    deps.faultPoint('step.ended');
+    return calls;
+  }
+
+  async function conclude(
+    run: RunRecord,
+    outcome: LoopOutcome,
+    { entry, step }: { entry: Live; step: Step },
+  ): Promise<void> {
+    switch (outcome.kind) {
+      case 'waiting':
+        if (!(await deps.uow.transaction((tx) => parkRun(tx, deps, run)))) entry.again = true;
+        else deps.faultPoint('approval.required');
+        return;
+      case 'out_of_steps':
+        await finish(run, {
+          status: 'failed',
+          error: new ProtocolError(
+            'BUDGET_EXCEEDED',
+            `The run made ${outcome.steps} model calls, the most that the policy allows: continue it to go on.`,
+          ).toShape(run.traceId),
+          startedCalls: 'failed',
+        });
+        return;
+      case 'completed':
+        await finish(run, {
+          status: 'completed',
+          messageId: step.messageId,
+          text: outcome.answer.text,
+          reasoning: outcome.answer.reasoning,
+          call: step.record(run.model, outcome.answer, deps.clock.now()),
+          contextTokens: outcome.answer.usage.inputTokens + outcome.answer.usage.outputTokens,
+        });
+    }
+  }
+
+  /** Stores the end of a run. A store that is full or away is asked again until it takes it: a run must not hang. */
+  async function finish(run: RunRecord, end: RunEnd): Promise<void> {
+    const streamed = deps.deltas.take(run.runId);
+    for (;;) {
+      try {
+        await deps.uow.transaction(async (tx) => {
+          await tx.journal.append(agentOf(run).scope, streamed);
+          await finishRun(tx, deps, run, end);
+        });
+        deps.faultPoint('run.finished');
+        return;
+      } catch (error) {
+        if (!(isProtocolError(error) && error.retryable) || draining) throw error;
+        deps.log.warn({ trace_id: run.traceId, run_id: run.runId, code: error.code }, 'the end of a run waits for the store');
+        await new Promise<void>((resolve) => deps.clock.after(RETRY_MS, resolve));
+      }
+    }
+  }
+
+  function failure(run: RunRecord, error: unknown, { step, stopped }: { step: Step; stopped: boolean }): RunEnd {
+    const partial = step.partial(run.model, deps.clock.now());
+    if (stopped || (isProtocolError(error) && error.code === 'ABORTED')) {
+      return { status: 'aborted', error: abortedError(run.traceId), partial, startedCalls: 'failed' };
+    }
+    if (!isProtocolError(error)) {
+      deps.log.error({ trace_id: run.traceId, run_id: run.runId, session: run.sessionId, tenant: run.tenantId, err: error }, 'run failed');
+    }
+    const refusal = isProtocolError(error) ? error : new ProtocolError('INTERNAL_ERROR');
+    return { status: 'failed', error: refusal.toShape(run.traceId), partial, startedCalls: 'unknown' };
+  }
+
+  return {
+    wake,
+    stop: (ref) => {
+      const entry = live.get(ref.runId);
+      if (entry) entry.abort.abort(new Stop());
+      else wake(ref);
+    },
+    fail: (runId, error) => live.get(runId)?.abort.abort(error),
+    idle: async (runId) => {
+      await live.get(runId)?.done;
+    },
+    drain: async (graceMs) => {
+      draining = true;
+      for (const entry of live.values()) if (!entry.inTool) entry.abort.abort(new Shutdown());
+      const all = Promise.all([...live.values()].map((entry) => entry.done));
+      const cancel = deps.clock.after(graceMs, () => {
+        for (const entry of live.values()) entry.abort.abort(new Shutdown());
+      });
+      await all;
+      cancel();
+    },
+  };
+}
+
+type Step = ReturnType<typeof createStep>;
+
+/** What the step at work has streamed so far. Its messageId follows from the run and the step, so a restart finds it again. */
+function createStep(run: RunRecord) {
+  let number = run.steps;
+  let startedAt = 0;
+  let firstTokenAt: number | null = null;
+  const streamed = { text: '', reasoning: '' };
+  const step = {
+    messageId: '',
+    begin(stepNumber: number, now: number): void {
+      number = stepNumber;
+      step.messageId = `msg_${run.runId.slice('run_'.length)}_${stepNumber}`;
+      startedAt = now;
+      firstTokenAt = null;
+      step.clear();
+    },
+    add(kind: 'text' | 'reasoning', delta: string, now: number) {
+      firstTokenAt ??= now;
+      const offset = streamed[kind].length;
+      streamed[kind] += delta;
+      return { messageId: step.messageId, kind, offset, delta };
+    },
+    resets() {
+      return (['reasoning', 'text'] as const).map((kind) => ({
+        messageId: step.messageId,
+        kind,
+        offset: 0,
+        delta: '',
+      }));
+    },
+    clear(): void {
+      streamed.text = '';
+      streamed.reasoning = '';
+    },
+    record(model: string, answer: Pick<StepAnswer, 'usage'>, now: number): ModelCallRecord {
+      return {
+        step: number,
+        model,
+        startedAt,
+        endedAt: now,
+        firstTokenMs: firstTokenAt === null ? null : firstTokenAt - (number === 1 ? (run.startedAt ?? startedAt) : startedAt),
+        usage: answer.usage,
+      };
+    },
+    partial(model: string, now: number) {
+      if (streamed.text === '' && streamed.reasoning === '') return undefined;
+      const usage = { inputTokens: 0, outputTokens: 0 };
+      return { messageId: step.messageId, ...streamed, call: step.record(model, { usage }, now) };
+    },
+  };
+  return step;
+}

@@ -1,0 +1,347 @@
+/**
+ * The one door to tools. `propose` judges every call of a step and records the verdicts; `execute` runs a call that has one.
+ * Nothing runs without a recorded verdict, and nothing runs twice: the claim is a compare-and-set committed, together with its
+ * audit row, before the tool starts. Source: architecture.md §2 and §4.
+ */
+import type { Verdict } from '../../protocol/entities.ts';
+import { ERRORS, isProtocolError, ProtocolError, type ProtocolErrorShape } from '../../protocol/errors.ts';
+import { requireApproval, supersedeApproval } from '../approval/approval-service.ts';
+import { appendAudit } from '../audit/append-audit.ts';
+import { digestOf } from '../digest.ts';
+import { evaluatePolicy } from '../policy/evaluate-policy.ts';
+import { currentPolicy } from '../policy/policy-service.ts';
+import type { EventDraft, Transaction } from '../ports.ts';
+import type { PolicyRecord, RunRecord, SessionRecord, ToolRunRecord } from '../records.ts';
+import type { ModelToolCall } from './model-port.ts';
+import { agentOf, type RunDeps } from './run-deps.ts';
+import { storeToolResult, unfinished } from './tool-results.ts';
+import type { PreparedCall, Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
+
+/** A call as the model made it, looked at but not judged yet. */
+export type PreparedToolCall = ModelToolCall & {
+  tool: Tool | undefined;
+  prepared: PreparedCall | undefined;
+  digest: string;
+  /** Why it cannot be asked or run at all. */
+  refusal: { ruleId: string; error: ProtocolErrorShape } | undefined;
+};
+
+/** Looks at what a call would do: reads files, changes nothing. Not in a transaction. */
+export async function prepareCall(
+  deps: RunDeps,
+  run: RunRecord,
+  { call, place, invalid }: { call: ModelToolCall; place: ToolPlace; invalid?: string | undefined },
+): Promise<PreparedToolCall> {
+  const refused = (ruleId: string, error: ProtocolError): PreparedToolCall => ({
+    ...call,
+    tool,
+    prepared: undefined,
+    digest: digestOf({ toolName: call.toolName, args: call.args }),
+    refusal: { ruleId, error: error.toShape(run.traceId) },
+  });
+  const tool = deps.tools.get(call.toolName);
+  if (!tool) return refused('default', new ProtocolError('POLICY_DENIED', `There is no tool ${call.toolName}.`));
+  if (invalid !== undefined) return refused('arguments', new ProtocolError('INVALID_REQUEST', invalid));
+  const parsed = tool.parse(call.args);
+  if (!parsed.ok) return refused('arguments', new ProtocolError('INVALID_REQUEST', parsed.message));
+  try {
+    await deps.folders.ensure(place.folder);
+    const prepared = await tool.prepare(parsed.args, place);
+    return { ...call, tool, args: parsed.args, prepared, digest: digestCall(call.toolName, parsed.args, place, prepared), refusal: undefined };
+  } catch (error) {
+    if (isProtocolError(error)) return refused('workspace', error);
+    throw error;
+  }
+}
+
+/** What an approval is bound to: anything in it that changes makes it stale. Source: architecture.md §2. */
+function digestCall(toolName: string, args: Record<string, unknown>, place: ToolPlace, prepared: PreparedCall): string {
+  return digestOf({ toolName, args, folder: place.folder, mode: place.mode, binding: prepared.binding });
+}
+
+/** Judges the calls of a step and records verdicts, approvals and refusals. Answers the seq of the first agent.tool_call. */
+export async function proposeCalls(
+  tx: Transaction,
+  deps: RunDeps,
+  { run, step, messageId, calls }: {
+    run: RunRecord;
+    step: number;
+    messageId: string;
+    calls: readonly PreparedToolCall[];
+  },
+): Promise<number> {
+  const policy = await currentPolicy(tx, agentOf(run).scope);
+  const judged: { toolRun: ToolRunRecord; call: PreparedToolCall }[] = [];
+  for (const [position, call] of calls.entries()) {
+    const verdict = await judge(tx, policy, { run, call });
+    judged.push({
+      call,
+      toolRun: {
+        tenantId: run.tenantId,
+        workspaceId: run.workspaceId,
+        toolCallId: call.toolCallId,
+        runId: run.runId,
+        sessionId: run.sessionId,
+        step,
+        position,
+        toolName: call.toolName,
+        args: call.args,
+        status: verdict.action === 'approval-required' ? 'waiting_approval' : 'pending',
+        verdict,
+        risk: call.tool?.risk ?? 'high',
+        effect: call.tool?.effect ?? 'unknown',
+        digest: call.digest,
+        binding: call.prepared?.binding ?? {},
+        approvalId: null,
+        createdAt: deps.clock.now(),
+        startedAt: null,
+        endedAt: null,
+        exitCode: null,
+        error: null,
+      },
+    });
+  }
+  await tx.toolRuns.insert(judged.map(({ toolRun }) => toolRun));
+  const [first] = await tx.journal.append(
+    agentOf(run).scope,
+    judged.map(
+      ({ toolRun }): EventDraft => ({
+        event: 'agent.tool_call',
+        sessionId: run.sessionId,
+        runId: run.runId,
+        traceId: run.traceId,
+        payload: {
+          runId: run.runId,
+          messageId,
+          toolCallId: toolRun.toolCallId,
+          toolName: toolRun.toolName,
+          args: toolRun.args,
+          risk: toolRun.risk,
+          verdict: toolRun.verdict,
+        },
+      }),
+    ),
+  );
+  for (const { toolRun, call } of judged) await settleVerdict(tx, deps, { run, toolRun, call });
+  return first?.seq ?? 0;
+}
+
+/** The policy's verdict, unless the call cannot run at all, or a person already approved the identical call for this session. */
+async function judge(
+  tx: Transaction,
+  policy: PolicyRecord,
+  { run, call }: { run: RunRecord; call: PreparedToolCall },
+): Promise<Verdict> {
+  if (call.refusal) {
+    return {
+      action: 'deny',
+      ruleId: call.refusal.ruleId,
+      policyVersion: policy.version,
+      reason: call.refusal.error.message,
+    };
+  }
+  const verdict = evaluatePolicy(policy, { toolName: call.toolName, effect: call.tool?.effect ?? 'unknown' });
+  if (verdict.action !== 'approval-required') return verdict;
+  const grant = await tx.approvals.grant(agentOf(run).scope, run.sessionId, call.digest);
+  if (!grant) return verdict;
+  return { ...verdict, action: 'allow', reason: `approved for this session: ${grant.approvalId}` };
+}
+
+/** What a verdict means at once: a denied call has its result, one that must be asked has its approval. */
+async function settleVerdict(
+  tx: Transaction,
+  deps: RunDeps,
+  { run, toolRun, call }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall },
+): Promise<void> {
+  switch (toolRun.verdict.action) {
+    case 'allow':
+      return;
+    case 'approval-required':
+      if (!call.prepared) throw new Error('a call that was not prepared cannot be asked');
+      await requireApproval(tx, deps, { run, toolRun, display: call.prepared.display });
+      return;
+    case 'deny': {
+      await appendAudit(tx, deps, agentOf(run), {
+        action: 'tool.execute',
+        resource: toolRun.toolName,
+        outcome: 'denied',
+        detail: { toolCallId: toolRun.toolCallId, ...toolRun.verdict, digest: toolRun.digest },
+        sessionId: run.sessionId,
+        runId: run.runId,
+        toolName: toolRun.toolName,
+      });
+      const error = call.refusal?.error ?? new ProtocolError('POLICY_DENIED', `Denied: ${toolRun.verdict.reason}.`).toShape(run.traceId);
+      await storeToolResult(tx, deps, run, {
+        toolRun,
+        status: 'denied',
+        output: `The call was denied and did not run: ${error.message}`,
+        error,
+      });
+      return;
+    }
+  }
+}
+
+/**
+ * Runs one call to its result, or answers `waiting` when a person has to decide first. A call that already has its result is
+ * done. What was judged is judged again when the policy or the content it would replace has changed since.
+ */
+export async function executeCall(
+  deps: RunDeps,
+  run: RunRecord,
+  { toolCallId, place, signal }: { toolCallId: string; place: ToolPlace; signal: AbortSignal },
+): Promise<'done' | 'waiting'> {
+  const scope = agentOf(run).scope;
+  for (;;) {
+    const toolRun = await deps.uow.read.toolRuns.get(scope, toolCallId);
+    if (!toolRun) throw new Error('a tool call without a recorded verdict');
+    if (!unfinished(toolRun)) return 'done';
+    if (toolRun.status === 'waiting_approval') return 'waiting';
+    const call = await prepareCall(deps, run, {
+      call: { toolCallId, toolName: toolRun.toolName, args: toolRun.args },
+      place,
+    });
+    const claimed = await deps.uow.transaction((tx) => claimOrJudgeAgain(tx, deps, { run, toolRun, call }));
+    deps.faultPoint('tool.claimed');
+    if (!claimed) continue;
+    signal.throwIfAborted();
+    await startTool(deps, run, { toolRun: claimed, tool: call.tool, place, signal });
+    return 'done';
+  }
+}
+
+/** Claims the call, with its audit row. Answers undefined when it had to be judged again instead. */
+async function claimOrJudgeAgain(
+  tx: Transaction,
+  deps: RunDeps,
+  { run, toolRun, call }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall },
+): Promise<ToolRunRecord | undefined> {
+  const scope = agentOf(run).scope;
+  const policy = await currentPolicy(tx, scope);
+  const changed = call.refusal || call.digest !== toolRun.digest || policy.version !== toolRun.verdict.policyVersion;
+  if (changed) {
+    await judgeAgain(tx, deps, { run, toolRun, call, policy });
+    const now = await tx.toolRuns.get(scope, toolRun.toolCallId);
+    if (now?.status !== 'pending' || now.verdict.action !== 'allow') return undefined;
+    return claim(tx, deps, run, now);
+  }
+  return claim(tx, deps, run, toolRun);
+}
+
+async function claim(
+  tx: Transaction,
+  deps: RunDeps,
+  run: RunRecord,
+  toolRun: ToolRunRecord,
+): Promise<ToolRunRecord | undefined> {
+  const scope = agentOf(run).scope;
+  const permitted =
+    toolRun.verdict.action === 'allow' ||
+    (toolRun.verdict.action === 'approval-required' && toolRun.approvalId !== null);
+  if (!permitted) throw new Error(`a call with the verdict ${toolRun.verdict.action} cannot be claimed`);
+  const current = await tx.runs.get(scope, run.runId);
+  if (current?.status !== 'running' || current.abortRequestedAt !== null) {
+    throw new ProtocolError('ABORTED');
+  }
+  const startedAt = deps.clock.now();
+  if (!(await tx.toolRuns.move(scope, toolRun.toolCallId, 'pending', { status: 'running', startedAt }))) return undefined;
+  await appendAudit(tx, deps, agentOf(run), {
+    action: 'tool.execute',
+    resource: toolRun.toolName,
+    outcome: 'allowed',
+    detail: {
+      toolCallId: toolRun.toolCallId,
+      ...toolRun.verdict,
+      digest: toolRun.digest,
+      ...(toolRun.approvalId === null ? {} : { approvalId: toolRun.approvalId }),
+    },
+    sessionId: run.sessionId,
+    runId: run.runId,
+    toolName: toolRun.toolName,
+  });
+  return { ...toolRun, status: 'running', startedAt };
+}
+
+/** Puts a call before the policy in force, as if the model had made it now. The old approval, if any, is superseded. */
+export async function judgeAgain(
+  tx: Transaction,
+  deps: RunDeps,
+  { run, toolRun, call, policy }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall; policy: PolicyRecord },
+): Promise<void> {
+  const { scope } = agentOf(run);
+  for (const approval of await tx.approvals.pendingOfRun(scope, run.runId)) {
+    if (approval.toolCallId === toolRun.toolCallId) await supersedeApproval(tx, deps, approval);
+  }
+  const verdict = await judge(tx, policy, { run, call });
+  const judged = await tx.toolRuns.update(scope, toolRun.toolCallId, {
+    status: verdict.action === 'approval-required' ? 'waiting_approval' : 'pending',
+    verdict,
+    digest: call.digest,
+    binding: call.prepared?.binding ?? {},
+    approvalId: null,
+  });
+  await settleVerdict(tx, deps, { run, toolRun: judged, call });
+}
+
+async function startTool(
+  deps: RunDeps,
+  run: RunRecord,
+  { toolRun, tool, place, signal }: { toolRun: ToolRunRecord; tool: Tool | undefined; place: ToolPlace; signal: AbortSignal },
+): Promise<void> {
+  if (!tool) throw new Error('a claimed call has a tool');
+  deps.faultPoint('tool.started');
+  const outcome = await runTool(tool, deps, run, { toolRun, place, signal });
+  deps.faultPoint('tool.finished');
+  // Stopped by us, not by the command: whoever stopped the run says how the call ended.
+  if (signal.aborted) signal.throwIfAborted();
+  const live = deps.deltas.take(run.runId);
+  await deps.uow.transaction(async (tx) => {
+    await tx.journal.append(agentOf(run).scope, live);
+    await storeToolResult(tx, deps, run, {
+      toolRun,
+      status: outcome.status,
+      output: outcome.output,
+      exitCode: outcome.exitCode,
+      truncatedBytes: outcome.truncatedBytes,
+      error: outcome.error && {
+        code: outcome.error.code,
+        message: outcome.error.message,
+        retryable: ERRORS[outcome.error.code].retryable,
+        traceId: run.traceId,
+      },
+    });
+  });
+}
+
+async function runTool(
+  tool: Tool,
+  deps: RunDeps,
+  run: RunRecord,
+  { toolRun, place, signal }: { toolRun: ToolRunRecord; place: ToolPlace; signal: AbortSignal },
+): Promise<ToolOutcome> {
+  const { toolCallId, toolName } = toolRun;
+  try {
+    return await tool.run(toolRun.args, toolRun.binding, {
+      ...place,
+      signal,
+      onOutput: (chunk) => deps.deltas.output(run, { ...chunk, toolCallId, toolName }),
+    });
+  } catch (error) {
+    const { code, message } = isProtocolError(error) ? error : new ProtocolError('TOOL_EXEC_FAILED');
+    if (!isProtocolError(error)) {
+      deps.log.error({ trace_id: run.traceId, run_id: run.runId, tool: toolName, err: error }, 'tool threw');
+    }
+    return { status: 'failed', output: message, error: { code, message } };
+  }
+}
+
+/** Where the calls of a run work. */
+export function placeOf(session: SessionRecord, run: RunRecord, policy: PolicyRecord): ToolPlace {
+  const { toolTimeoutMs, outputBytes } = policy.document.executionPolicy.limits;
+  return {
+    sessionId: session.id,
+    folder: session.folder,
+    mode: run.runtimeMode,
+    limits: { toolTimeoutMs, outputBytes },
+  };
+}

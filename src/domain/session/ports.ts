@@ -1,0 +1,36 @@
+import type { SessionStatus } from '../../protocol/entities.ts';
+import type { Scope, SessionRecord, SignInRecord } from '../records.ts';
+
+/** The fields that change after a session was made; `lastSeq` belongs to the journal. */
+export type SessionPatch = Partial<
+  Omit<SessionRecord, 'id' | 'tenantId' | 'workspaceId' | 'sessionKey' | 'createdAt' | 'lastSeq'>
+>;
+
+export interface SessionStore {
+  /** @throws ProtocolError INTERNAL_ERROR when the id or the key exists */
+  insert(session: SessionRecord): Promise<void>;
+  get(scope: Scope, sessionId: string): Promise<SessionRecord | undefined>;
+  getByKey(scope: Scope, sessionKey: string): Promise<SessionRecord | undefined>;
+  /** Answers the session as it now is. */
+  update(scope: Scope, sessionId: string, patch: SessionPatch): Promise<SessionRecord>;
+  /**
+   * Takes the session lock for `runId` if nobody holds it: the single place where that is decided, a compare-and-set.
+   * Answers whether the lock was taken.
+   */
+  lock(scope: Scope, sessionId: string, runId: string): Promise<boolean>;
+  /** Newest change first. `before` is the last row of the page before. */
+  list(
+    scope: Scope,
+    filter: { query?: string; status?: readonly SessionStatus[]; archived: boolean },
+    page: { limit: number; before?: { updatedAt: number; id: string } },
+  ): Promise<SessionRecord[]>;
+  /** Sessions of every workspace changed at or after `since`: for start-up work only. */
+  changedSince(tenantId: string, since: number): Promise<SessionRecord[]>;
+}
+
+export interface SignInStore {
+  insert(record: SignInRecord): Promise<void>;
+  find(tenantId: string, tokenHash: string): Promise<SignInRecord | undefined>;
+  delete(tenantId: string, tokenHash: string): Promise<void>;
+  deleteExpired(tenantId: string, now: number): Promise<void>;
+}

@@ -1,0 +1,91 @@
+/** The open connections: made from accepted sockets, told when the gateway goes away, ended when their person signs out. */
+import type { IncomingMessage } from 'node:http';
+import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock, Ids } from '../domain/ports.ts';
+import { ProtocolError } from '../protocol/errors.ts';
+import { CLOSE, LIMITS } from '../protocol/limits.ts';
+import { METHODS } from '../protocol/methods.ts';
+import type { Connection, Context } from './context.ts';
+import type { CookieJar } from './cookies.ts';
+import { frameEncoder } from './encoder.ts';
+import type { Handshake } from './handshake.ts';
+import type { AppRouter } from './router.ts';
+import { guardSocket } from './socket.ts';
+
+export type ConnectionOptions = { expectsParams: boolean };
+
+export type Connections = {
+  accept(ws: WebSocket, request: IncomingMessage, options: ConnectionOptions): void;
+  /** Ends the connections that came with this cookie. */
+  signedOut(cookie: string): void;
+  /** Asks every client to come back on a new connection, then closes these. */
+  goAway(): void;
+};
+
+/** tRPC's options ask for the server that accepts the sockets; ours are accepted in upgrade.ts, and it never looks at this one. */
+const UNUSED_SERVER = new WebSocketServer({ noServer: true, clientTracking: false });
+
+const KEEP_ALIVE = { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 };
+
+export function createConnections(
+  router: AppRouter,
+  deps: { clock: Clock; ids: Ids; cookies: CookieJar; handshake: Handshake; rateFactor: number },
+): Connections {
+  const open = new Set<Connection & { ws: WebSocket }>();
+
+  /** tRPC's connection-params frame is `connect` by another name. */
+  async function connectByFrame(connection: Connection, params: unknown): Promise<void> {
+    const parsed = METHODS.connect.params.safeParse(params);
+    if (!parsed.success) {
+      throw new ProtocolError('INVALID_REQUEST', `connect: ${parsed.error.issues[0]?.message ?? 'not valid'}.`);
+    }
+    await deps.handshake(connection, parsed.data);
+  }
+
+  return {
+    accept: (ws, request, { expectsParams }) => {
+      const socket = guardSocket(ws, {
+        clock: deps.clock,
+        traceId: deps.ids.traceId,
+        expectsParams,
+        messagesPerSecond: LIMITS.messagesPerSecond * deps.rateFactor,
+      });
+      const connection: Connection & { ws: WebSocket } = {
+        ws,
+        id: deps.ids.next('con'),
+        socket,
+        cookie: deps.cookies.read(request),
+        remoteAddress: request.socket.remoteAddress ?? '',
+        who: undefined,
+        subscriptions: 0,
+      };
+      open.add(connection);
+      ws.once('close', () => open.delete(connection));
+      const attach = getWSConnectionHandler<AppRouter>({
+        wss: UNUSED_SERVER,
+        router,
+        createContext: async ({ info }): Promise<Context> => {
+          if (expectsParams) await connectByFrame(connection, info.connectionParams);
+          return { connection };
+        },
+        experimental_encoder: frameEncoder,
+        maxBatchSize: LIMITS.maxBatch,
+        keepAlive: KEEP_ALIVE,
+        // Errors are logged with their trace by the procedures; what happens below them is a bug of ours or a broken socket.
+        onError: () => undefined,
+      });
+      // The facade has what tRPC uses of a ws socket: on, once, send, close, terminate, readyState.
+      attach(socket.facade as unknown as WebSocket, request);
+    },
+    signedOut: (cookie) => {
+      for (const connection of open) if (connection.cookie === cookie) connection.socket.close(CLOSE.unauthorized);
+    },
+    goAway: () => {
+      for (const { ws, socket } of open) {
+        if (ws.readyState === ws.OPEN) ws.send(JSON.stringify({ id: null, method: 'reconnect' }));
+        socket.closeSoon(CLOSE.goingAway);
+      }
+    },
+  };
+}

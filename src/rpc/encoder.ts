@@ -1,0 +1,35 @@
+import { envelopeJson } from '../protocol/envelope-json.ts';
+import type { Envelope } from '../protocol/events.ts';
+
+/**
+ * tRPC's JSON frames, with the envelope of an event encoded once for all its subscribers and spliced in.
+ * An empty array is no message: it is refused like any malformed frame.
+ */
+export const frameEncoder = {
+  encode: (frame: unknown): string => {
+    if (!isEventFrame(frame)) return JSON.stringify(frame);
+    const { id, jsonrpc, result } = frame;
+    const token = JSON.stringify(result.id);
+    const head = `{"id":${JSON.stringify(id)},${jsonrpc === undefined ? '' : `"jsonrpc":${JSON.stringify(jsonrpc)},`}`;
+    return `${head}"result":{"type":"data","id":${token},"data":{"id":${token},"data":${envelopeJson(result.data.data)}}}}`;
+  },
+  decode: (text: string | ArrayBuffer | Uint8Array): unknown => {
+    if (typeof text !== 'string') throw new Error('frames are text');
+    const frame: unknown = JSON.parse(text);
+    if (Array.isArray(frame) && frame.length === 0) throw new Error('an empty array is no message');
+    return frame;
+  },
+};
+
+type EventFrame = {
+  id: unknown;
+  jsonrpc?: unknown;
+  result: { type: 'data'; id: string; data: { id: string; data: Envelope } };
+};
+
+/** Only tracked data has an id in its result, and only subscriptions send it. */
+function isEventFrame(frame: unknown): frame is EventFrame {
+  if (typeof frame !== 'object' || frame === null || !('result' in frame)) return false;
+  const { result } = frame;
+  return typeof result === 'object' && result !== null && 'id' in result && typeof result.id === 'string';
+}

@@ -1,0 +1,73 @@
+/** `connect`: who are you, do we speak the same protocol, which workspace. Source: protocol.md §2. */
+import type { Clock, JournalReader } from '../domain/ports.ts';
+import type { Scope } from '../domain/records.ts';
+import { toTimestamp } from '../domain/time.ts';
+import { ProtocolError } from '../protocol/errors.ts';
+import { EVENT_NAMES } from '../protocol/events.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { type ConnectParams, type ConnectResult, METHOD_NAMES } from '../protocol/methods.ts';
+import { PROTOCOL_VERSION, speaksProtocol } from '../protocol/version.ts';
+import type { Authenticator } from './authenticator.ts';
+import type { Connection } from './context.ts';
+import type { FailedAuthLimit } from './rate-limit.ts';
+
+type Deps = {
+  authenticator: Authenticator;
+  failedAuth: FailedAuthLimit;
+  journal: () => JournalReader;
+  clock: Clock;
+  scope: Scope;
+  serverVersion: string;
+};
+
+export type Handshake = (connection: Connection, params: ConnectParams) => Promise<ConnectResult>;
+
+/**
+ * @throws ProtocolError PROTOCOL_UNSUPPORTED for another major version, UNAUTHORIZED for no or wrong credentials or when the
+ *   connection already belongs to somebody else, NOT_FOUND for another workspace, RATE_LIMITED after too many wrong tokens
+ */
+export function createHandshake({ authenticator, failedAuth, journal, clock, scope, serverVersion }: Deps): Handshake {
+  return async (connection, params) => {
+    const theirs = params.protocolVersion ?? PROTOCOL_VERSION;
+    if (!speaksProtocol(theirs)) {
+      throw new ProtocolError(
+        'PROTOCOL_UNSUPPORTED',
+        `This gateway speaks protocol ${PROTOCOL_VERSION} and the client ${theirs}: use a client of the same major version.`,
+        { details: { server: PROTOCOL_VERSION, client: theirs } },
+      );
+    }
+    await failedAuth.check(connection.remoteAddress);
+    const token = params.token ?? undefined;
+    const actor = await authenticator.identify({ token, cookie: connection.cookie });
+    if (!actor) {
+      if (token !== undefined) await failedAuth.note(connection.remoteAddress);
+      throw new ProtocolError('UNAUTHORIZED');
+    }
+    if (connection.who && connection.who.actor.id !== actor.id) {
+      throw new ProtocolError('UNAUTHORIZED', 'This connection belongs to another actor: open a new one.');
+    }
+    if ((params.workspaceId ?? scope.workspaceId) !== scope.workspaceId) {
+      throw new ProtocolError('NOT_FOUND', 'There is no such workspace: leave workspaceId out.');
+    }
+    connection.who = { actor, scope };
+    connection.socket.connected();
+    return {
+      protocolVersion: PROTOCOL_VERSION,
+      serverVersion,
+      serverTime: toTimestamp(clock.now()),
+      connectionId: connection.id,
+      tenantId: scope.tenantId,
+      workspaceId: scope.workspaceId,
+      actor,
+      methods: [...METHOD_NAMES],
+      events: [...EVENT_NAMES],
+      limits: {
+        maxMessageBytes: LIMITS.maxMessageBytes,
+        maxBatch: LIMITS.maxBatch,
+        maxSubscriptions: LIMITS.maxSubscriptions,
+        messagesPerSecond: LIMITS.messagesPerSecond,
+      },
+      stateVersion: await journal().head(scope.tenantId),
+    };
+  };
+}

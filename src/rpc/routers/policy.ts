@@ -1,0 +1,9 @@
+import { updatePolicy } from '../../domain/policy/policy-service.ts';
+import { done, type Operations } from '../operations.ts';
+
+export const policy = ({ rpc, deps, queries }: Operations) => ({
+  get: rpc.query('policy.get', ({ scope }, params) => queries['policy.get'](scope, params)),
+  update: rpc.mutation('policy.update', {
+    effect: (tx, caller, { params }) => done(updatePolicy(tx, deps, caller, params)),
+  }),
+});

@@ -1,0 +1,23 @@
+import { openSession, resetSession, updateSession } from '../../domain/session/session-service.ts';
+import { done, type Operations } from '../operations.ts';
+
+export const sessions = ({ rpc, deps, queries }: Operations) => ({
+  create: rpc.mutation('sessions.create', {
+    before: async (_caller, { folder }) => (folder === undefined ? undefined : await deps.folders.choose(folder)),
+    effect: (tx, caller, { params, seen: folder }) => done(openSession(tx, deps, caller, { ...params, folder })),
+  }),
+  update: rpc.mutation('sessions.update', {
+    effect: (tx, caller, { params }) => done(updateSession(tx, deps, caller, params)),
+  }),
+  reset: rpc.mutation('sessions.reset', {
+    effect: (tx, caller, { params }) => done(resetSession(tx, deps, caller, params)),
+  }),
+  list: rpc.query('sessions.list', ({ scope }, params) => queries['sessions.list'](scope, params)),
+  get: rpc.query('sessions.get', ({ scope }, params) => queries['sessions.get'](scope, params)),
+  history: rpc.query('sessions.history', ({ scope }, params) => queries['sessions.history'](scope, params)),
+});
+
+/** The event of one session, singular: `session.updated`. */
+export const session = ({ subscriptions }: Operations) => ({
+  updated: subscriptions.ofEvent('session.updated'),
+});

@@ -1,0 +1,115 @@
+/**
+ * How a row of METHODS becomes a tRPC procedure: known caller, allowed, within its rate, parsed, and, for a mutation, once per
+ * idempotency key. Routers hold the table of operations and nothing else.
+ */
+import { initTRPC } from '@trpc/server';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Ids, Transaction } from '../domain/ports.ts';
+import type { Caller } from '../domain/records.ts';
+import { ProtocolError, type ProtocolErrorShape } from '../protocol/errors.ts';
+import {
+  METHODS,
+  type MethodName,
+  type MethodParams,
+  type MethodResult,
+  type MutationName,
+} from '../protocol/methods.ts';
+import type { AuthzProvider } from './authz.ts';
+import type { Context } from './context.ts';
+import { toErrorBody, toRefusal } from './error-shape.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { MethodLimit } from './rate-limit.ts';
+
+type QueryName = Exclude<MethodName, MutationName>;
+type Log = { error(fields: Record<string, unknown>, message: string): void; debug(fields: Record<string, unknown>, message: string): void };
+
+export type RpcDeps = {
+  ids: Ids;
+  log: Log;
+  authz: AuthzProvider;
+  idempotency: Idempotency;
+  methodLimit: MethodLimit;
+};
+
+/** Errors that went through the middleware already have their shape, with the trace id that the log has. */
+const shapes = new WeakMap<object, ProtocolErrorShape>();
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  errorFormatter: ({ error }) =>
+    toErrorBody(shapes.get(error) ?? (toRefusal(error) ?? new ProtocolError('INTERNAL_ERROR')).toShape('none')),
+});
+
+export const router = t.router;
+
+export type Rpc = ReturnType<typeof createRpc>;
+
+export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps) {
+  /** A trace for every call; every error in one shape; what is no refusal is logged once, with its stack. */
+  const traced = t.procedure.use(async ({ next, path, getRawInput }) => {
+    const traceId = traceOf(await getRawInput()) ?? ids.traceId();
+    const result = await next({ ctx: { traceId } });
+    if (!result.ok) {
+      const refusal = toRefusal(result.error);
+      const shape = (refusal ?? new ProtocolError('INTERNAL_ERROR')).toShape(traceId);
+      shapes.set(result.error, shape);
+      if (refusal === undefined) log.error({ trace_id: traceId, method: path, err: result.error.cause ?? result.error }, 'call failed');
+      else log.debug({ trace_id: traceId, method: path, code: refusal.code }, 'call refused');
+    }
+    return result;
+  });
+
+  const authed = traced.use(async ({ next, ctx, path }) => {
+    const { who } = ctx.connection;
+    if (!who) throw new ProtocolError('UNAUTHORIZED');
+    const caller: Caller = { scope: who.scope, actor: who.actor, traceId: ctx.traceId };
+    if (path in METHODS) await methodLimit(path as MethodName, who.actor.id);
+    if (!(await authz.can(caller, path, '*'))) throw new ProtocolError('FORBIDDEN');
+    return next({ ctx: { caller } });
+  });
+
+  return {
+    traced,
+    authed,
+    /** A query of the table. */
+    query: <M extends QueryName>(method: M, handle: (caller: Caller, params: MethodParams<M>) => Promise<MethodResult<M>>) =>
+      authed
+        .input(METHODS[method].params)
+        // The cast is the seam where tRPC's parsed input, typed by a union of schemas, becomes this method's params.
+        .query(({ ctx, input }) => handle(ctx.caller, input as MethodParams<M>)),
+    /**
+     * A mutation of the table: `effect` runs in the transaction that also stores its answer under the key. `before` looks at the
+     * outside world ahead of it; `after` runs for every answer, repeated ones too.
+     */
+    mutation: <M extends MutationName, B = undefined>(
+      method: M,
+      work: {
+        before?: (caller: Caller, params: MethodParams<M>) => Promise<B>;
+        effect: (
+          tx: Transaction,
+          caller: Caller,
+          call: { params: MethodParams<M>; seen: B },
+        ) => Promise<Outcome<MethodResult<M>>>;
+        after?: (result: MethodResult<M>) => Promise<void>;
+      },
+    ) =>
+      authed.input(METHODS[method].params).mutation(async ({ ctx, input }) => {
+        const params = input as MethodParams<M>;
+        const result = await idempotency.once(
+          { caller: ctx.caller, method, params },
+          {
+            before: async () => (await work.before?.(ctx.caller, params)) as B,
+            effect: (tx, seen) => work.effect(tx, ctx.caller, { params, seen }),
+          },
+        );
+        await work.after?.(result);
+        return result;
+      }),
+  };
+}
+
+/** The trace id of a W3C traceparent among the params, so that a caller's trace goes on here. */
+function traceOf(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null || !('traceparent' in input)) return undefined;
+  return /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(input.traceparent))?.[1];
+}

@@ -1,0 +1,73 @@
+import { and, asc, desc, eq, gte, lte, sql } from 'drizzle-orm';
+import type { AuditStore } from '../../../domain/audit/ports.ts';
+import type { Scope } from '../../../domain/records.ts';
+import type { Db } from '../database.ts';
+import type { Tables } from '../tables.ts';
+
+export function auditStore(db: Db, { audit, auditHeads }: Tables, dialect: 'sqlite' | 'postgres'): AuditStore {
+  const inScope = (scope: Scope) => and(eq(audit.tenantId, scope.tenantId), eq(audit.workspaceId, scope.workspaceId));
+  const head = (scope: Scope, chain: string) =>
+    and(
+      eq(auditHeads.tenantId, scope.tenantId),
+      eq(auditHeads.workspaceId, scope.workspaceId),
+      eq(auditHeads.chain, chain),
+    );
+
+  return {
+    chainHead: async (scope, chain) => {
+      const query = db
+        .select({ seq: auditHeads.seq, hash: auditHeads.hash })
+        .from(auditHeads)
+        .where(head(scope, chain))
+        .limit(1);
+      // SQLite has one writer and no row locks.
+      return (await (dialect === 'postgres' ? query.for('update') : query))[0];
+    },
+    insert: async (record) => {
+      await db.insert(audit).values(record);
+      await db
+        .insert(auditHeads)
+        .values({
+          tenantId: record.tenantId,
+          workspaceId: record.workspaceId,
+          chain: record.chain,
+          seq: record.seq,
+          hash: record.hash,
+        })
+        .onConflictDoUpdate({
+          target: [auditHeads.tenantId, auditHeads.workspaceId, auditHeads.chain],
+          set: { seq: record.seq, hash: record.hash },
+        });
+    },
+    query: (scope, filter, page) =>
+      db
+        .select()
+        .from(audit)
+        .where(
+          and(
+            inScope(scope),
+            filter.from === undefined ? undefined : gte(audit.createdAt, filter.from),
+            filter.to === undefined ? undefined : lte(audit.createdAt, filter.to),
+            filter.action === undefined ? undefined : eq(audit.action, filter.action),
+            filter.actor === undefined ? undefined : eq(audit.actor, filter.actor),
+            filter.resource === undefined ? undefined : eq(audit.resource, filter.resource),
+            filter.sessionId === undefined ? undefined : eq(audit.sessionId, filter.sessionId),
+            filter.runId === undefined ? undefined : eq(audit.runId, filter.runId),
+            filter.traceId === undefined ? undefined : eq(audit.traceId, filter.traceId),
+            filter.toolName === undefined ? undefined : eq(audit.toolName, filter.toolName),
+            filter.outcome === undefined ? undefined : eq(audit.outcome, filter.outcome),
+            page.before
+              ? sql`(${audit.createdAt}, ${audit.id}) < (${page.before.createdAt}, ${page.before.id})`
+              : undefined,
+          ),
+        )
+        .orderBy(desc(audit.createdAt), desc(audit.id))
+        .limit(page.limit),
+    chain: (scope, chain) =>
+      db
+        .select()
+        .from(audit)
+        .where(and(inScope(scope), eq(audit.chain, chain)))
+        .orderBy(asc(audit.seq)),
+  };
+}

@@ -1,0 +1,126 @@
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import type { EventDraft, JournalReader } from '../../../domain/ports.ts';
+import type { Scope } from '../../../domain/records.ts';
+import type { Envelope } from '../../../protocol/events.ts';
+import type { Db } from '../database.ts';
+import { only } from '../rows.ts';
+import type { Tables } from '../tables.ts';
+
+type EventRow = Tables['events']['$inferSelect'];
+
+/** The journal as one writer transaction uses it. */
+export async function appendEvents(
+  db: Db,
+  { events, sessions, tenants }: Tables,
+  { scope, drafts, now }: { scope: Scope; drafts: readonly EventDraft[]; now: number },
+): Promise<Envelope[]> {
+  if (drafts.length === 0) return [];
+  // First the tenant's counter: its row lock, held until commit, makes the order of stateVersions the order of commits.
+  const { stateVersion: last } = only(
+    await db
+      .update(tenants)
+      .set({ stateVersion: sql`${tenants.stateVersion} + ${drafts.length}` })
+      .where(eq(tenants.tenantId, scope.tenantId))
+      .returning({ stateVersion: tenants.stateVersion }),
+    'tenant',
+  );
+  const perSession = new Map<string, number>();
+  for (const { sessionId } of drafts) perSession.set(sessionId, (perSession.get(sessionId) ?? 0) + 1);
+  const nextSeq = new Map<string, number>();
+  for (const [sessionId, count] of perSession) {
+    const { lastSeq } = only(
+      await db
+        .update(sessions)
+        .set({ lastSeq: sql`${sessions.lastSeq} + ${count}` })
+        .where(
+          and(
+            eq(sessions.tenantId, scope.tenantId),
+            eq(sessions.workspaceId, scope.workspaceId),
+            eq(sessions.id, sessionId),
+          ),
+        )
+        .returning({ lastSeq: sessions.lastSeq }),
+      'session',
+    );
+    nextSeq.set(sessionId, lastSeq - count + 1);
+  }
+  let stateVersion = last - drafts.length;
+  const rows = drafts.map((draft): EventRow => {
+    const seq = nextSeq.get(draft.sessionId) ?? 0;
+    nextSeq.set(draft.sessionId, seq + 1);
+    stateVersion += 1;
+    return {
+      tenantId: scope.tenantId,
+      workspaceId: scope.workspaceId,
+      sessionId: draft.sessionId,
+      seq,
+      stateVersion,
+      event: draft.event,
+      runId: draft.runId ?? null,
+      traceId: draft.traceId,
+      createdAt: now,
+      payload: draft.payload,
+    };
+  });
+  await db.insert(events).values(rows);
+  return rows.map(toEnvelope);
+}
+
+export function journalReader(db: Db, { events, tenants }: Tables): JournalReader {
+  const inScope = (scope: Scope) => and(eq(events.tenantId, scope.tenantId), eq(events.workspaceId, scope.workspaceId));
+  const tenant = async (tenantId: string) =>
+    only(await db.select().from(tenants).where(eq(tenants.tenantId, tenantId)).limit(1), 'tenant');
+
+  return {
+    head: async (tenantId) => (await tenant(tenantId)).stateVersion,
+    journalId: async (tenantId) => (await tenant(tenantId)).journalId,
+    readAfter: async (scope, position, options) => {
+      const rows = await db
+        .select()
+        .from(events)
+        .where(
+          and(
+            inScope(scope),
+            gt(events.stateVersion, position),
+            options.sessionId ? eq(events.sessionId, options.sessionId) : undefined,
+            options.events ? inArray(events.event, [...options.events]) : undefined,
+          ),
+        )
+        .orderBy(asc(events.stateVersion))
+        .limit(options.limit);
+      return rows.map(toEnvelope);
+    },
+    readSession: async (scope, sessionId, range) => {
+      const forwards = 'afterSeq' in range;
+      const rows = await db
+        .select()
+        .from(events)
+        .where(
+          and(
+            inScope(scope),
+            eq(events.sessionId, sessionId),
+            forwards ? gt(events.seq, range.afterSeq) : lt(events.seq, range.beforeSeq),
+          ),
+        )
+        .orderBy(forwards ? asc(events.seq) : desc(events.seq))
+        .limit(range.limit);
+      return rows.map(toEnvelope);
+    },
+  };
+}
+
+/** The cast is the seam between a stored row and the union: what was appended as an event of a name is read back as it. */
+function toEnvelope(row: EventRow): Envelope {
+  return {
+    event: row.event,
+    seq: row.seq,
+    stateVersion: row.stateVersion,
+    tenantId: row.tenantId,
+    workspaceId: row.workspaceId,
+    sessionId: row.sessionId,
+    ...(row.runId === null ? {} : { runId: row.runId }),
+    traceId: row.traceId,
+    createdAt: new Date(row.createdAt).toISOString(),
+    payload: row.payload,
+  } as Envelope;
+}

@@ -1,0 +1,305 @@
+/**
+ * The tables, written once for both dialects. Each index starts with tenant_id; the four compound ones that architecture.md §5
+ * names are here under the same column order, and a test reads them back from both databases.
+ */
+import type {
+  ApprovalDisplay,
+  ApprovalScope,
+  ApprovalStatus,
+  AuditOutcome,
+  MessagePart,
+  PolicyDocument,
+  Risk,
+  RunStatus,
+  RuntimeMode,
+  SessionStatus,
+  ToolStatus,
+  Usage,
+  Verdict,
+} from '../../protocol/entities.ts';
+import type { ProtocolErrorShape } from '../../protocol/errors.ts';
+import type { EventName } from '../../protocol/events.ts';
+import type { IdempotencyRecord, ModelCallRecord } from '../../domain/records.ts';
+import type { ToolEffect } from '../../domain/run/tool-port.ts';
+import type { Kit } from './columns.ts';
+
+export function defineTables(kit: Kit) {
+  const { table, text, int, real, bool, json, index, uniqueIndex, primaryKey } = kit;
+  const scope = () => ({ tenantId: text('tenant_id').notNull(), workspaceId: text('workspace_id').notNull() });
+
+  /** The tenant's counter: whoever updates it holds the tenant's place in the journal until commit (docs/decisions/0002). */
+  const tenants = table('tenants', {
+    tenantId: text('tenant_id').primaryKey(),
+    stateVersion: int('state_version').notNull(),
+    /** Tells this journal from that of another home, so that a foreign resume token is recognised. */
+    journalId: text('journal_id').notNull(),
+    /** When a gateway last started on this store. */
+    startedAt: int('started_at').notNull(),
+  });
+
+  const sessions = table(
+    'sessions',
+    {
+      ...scope(),
+      id: text('id').notNull(),
+      agentId: text('agent_id').notNull(),
+      sessionKey: text('session_key').notNull(),
+      title: text('title').notNull(),
+      preview: text('preview').notNull(),
+      status: text('status').$type<SessionStatus>().notNull(),
+      folder: text('folder').notNull(),
+      runtimeMode: text('runtime_mode').$type<RuntimeMode>().notNull(),
+      pendingRuntimeMode: text('pending_runtime_mode').$type<RuntimeMode>(),
+      model: text('model'),
+      channel: text('channel').notNull(),
+      pinned: bool('pinned').notNull(),
+      archived: bool('archived').notNull(),
+      contextTokens: int('context_tokens').notNull(),
+      contextWindow: int('context_window').notNull(),
+      costUsd: real('cost_usd').notNull(),
+      activeRunId: text('active_run_id'),
+      resetSeq: int('reset_seq').notNull(),
+      lastSeq: int('last_seq').notNull(),
+      createdAt: int('created_at').notNull(),
+      updatedAt: int('updated_at').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.id] }),
+      uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey),
+      index('sessions_updated').on(t.tenantId, t.workspaceId, t.updatedAt, t.id),
+      index('sessions_archived_updated').on(t.tenantId, t.workspaceId, t.archived, t.updatedAt, t.id),
+    ],
+  );
+
+  const runs = table(
+    'runs',
+    {
+      ...scope(),
+      runId: text('run_id').notNull(),
+      sessionId: text('session_id').notNull(),
+      traceId: text('trace_id').notNull(),
+      actorId: text('actor_id').notNull(),
+      agentId: text('agent_id').notNull(),
+      status: text('status').$type<RunStatus>().notNull(),
+      model: text('model').notNull(),
+      runtimeMode: text('runtime_mode').$type<RuntimeMode>().notNull(),
+      inputMessageId: text('input_message_id').notNull(),
+      input: json<string>('input').notNull(),
+      usage: json<Usage>('usage').notNull(),
+      steps: int('steps').notNull(),
+      firstTokenMs: real('first_token_ms'),
+      continuesRunId: text('continues_run_id'),
+      abortRequestedAt: int('abort_requested_at'),
+      createdAt: int('created_at').notNull(),
+      startedAt: int('started_at'),
+      endedAt: int('ended_at'),
+      error: json<ProtocolErrorShape>('error'),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.runId] }),
+      uniqueIndex('runs_continues').on(t.tenantId, t.continuesRunId),
+      index('runs_session').on(t.tenantId, t.sessionId, t.createdAt, t.runId),
+      index('runs_status').on(t.tenantId, t.status, t.createdAt),
+      index('runs_created').on(t.tenantId, t.workspaceId, t.createdAt, t.runId),
+    ],
+  );
+
+  const messages = table(
+    'messages',
+    {
+      ...scope(),
+      messageId: text('message_id').notNull(),
+      sessionId: text('session_id').notNull(),
+      runId: text('run_id').notNull(),
+      role: text('role').$type<'user' | 'assistant' | 'tool'>().notNull(),
+      parts: json<MessagePart[]>('parts').notNull(),
+      seq: int('seq').notNull(),
+      call: json<ModelCallRecord>('call'),
+      createdAt: int('created_at').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.messageId] }),
+      uniqueIndex('messages_session_seq').on(t.tenantId, t.sessionId, t.seq),
+      index('messages_run').on(t.tenantId, t.runId),
+    ],
+  );
+
+  const toolRuns = table(
+    'tool_runs',
+    {
+      ...scope(),
+      toolCallId: text('tool_call_id').notNull(),
+      runId: text('run_id').notNull(),
+      sessionId: text('session_id').notNull(),
+      step: int('step').notNull(),
+      position: int('position').notNull(),
+      toolName: text('tool_name').notNull(),
+      args: json<Record<string, unknown>>('args').notNull(),
+      status: text('status').$type<ToolStatus>().notNull(),
+      verdict: json<Verdict>('verdict').notNull(),
+      risk: text('risk').$type<Risk>().notNull(),
+      effect: text('effect').$type<ToolEffect>().notNull(),
+      digest: text('digest').notNull(),
+      binding: json<Record<string, unknown>>('binding').notNull(),
+      approvalId: text('approval_id'),
+      createdAt: int('created_at').notNull(),
+      startedAt: int('started_at'),
+      endedAt: int('ended_at'),
+      exitCode: int('exit_code'),
+      error: json<ProtocolErrorShape>('error'),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.toolCallId] }),
+      index('tool_runs_run').on(t.tenantId, t.runId, t.step, t.position),
+    ],
+  );
+
+  const approvals = table(
+    'approvals',
+    {
+      ...scope(),
+      approvalId: text('approval_id').notNull(),
+      runId: text('run_id').notNull(),
+      sessionId: text('session_id').notNull(),
+      toolCallId: text('tool_call_id').notNull(),
+      toolName: text('tool_name').notNull(),
+      args: json<Record<string, unknown>>('args').notNull(),
+      display: json<ApprovalDisplay>('display').notNull(),
+      digest: text('digest').notNull(),
+      risk: text('risk').$type<Risk>().notNull(),
+      ruleId: text('rule_id').notNull(),
+      policyVersion: int('policy_version').notNull(),
+      status: text('status').$type<ApprovalStatus>().notNull(),
+      requestedAt: int('requested_at').notNull(),
+      expiresAt: int('expires_at').notNull(),
+      decidedBy: text('decided_by'),
+      decidedAt: int('decided_at'),
+      comment: json<string>('comment'),
+      grantScope: text('grant_scope').$type<ApprovalScope>(),
+      traceId: text('trace_id').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.approvalId] }),
+      index('approvals_run').on(t.tenantId, t.runId),
+      index('approvals_queue').on(t.tenantId, t.workspaceId, t.status, t.requestedAt, t.approvalId),
+      index('approvals_session').on(t.tenantId, t.sessionId, t.digest),
+      index('approvals_expiry').on(t.tenantId, t.status, t.expiresAt),
+    ],
+  );
+
+  const policies = table(
+    'policies',
+    {
+      ...scope(),
+      version: int('version').notNull(),
+      document: json<PolicyDocument>('document').notNull(),
+      updatedAt: int('updated_at').notNull(),
+      updatedBy: text('updated_by').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.tenantId, t.workspaceId, t.version] })],
+  );
+
+  const audit = table(
+    'audit',
+    {
+      ...scope(),
+      id: text('id').notNull(),
+      chain: text('chain').notNull(),
+      seq: int('seq').notNull(),
+      actor: text('actor').notNull(),
+      actorType: text('actor_type').$type<'user' | 'service' | 'agent' | 'system'>().notNull(),
+      action: text('action').notNull(),
+      resource: text('resource').notNull(),
+      outcome: text('outcome').$type<AuditOutcome>().notNull(),
+      detail: json<Record<string, unknown>>('detail').notNull(),
+      sessionId: text('session_id'),
+      runId: text('run_id'),
+      toolName: text('tool_name'),
+      traceId: text('trace_id').notNull(),
+      createdAt: int('created_at').notNull(),
+      prevHash: text('prev_hash').notNull(),
+      hash: text('hash').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.id] }),
+      uniqueIndex('audit_chain').on(t.tenantId, t.workspaceId, t.chain, t.seq),
+      index('audit_created').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
+      index('audit_action').on(t.tenantId, t.action, t.createdAt),
+      index('audit_run').on(t.tenantId, t.runId),
+      index('audit_session').on(t.tenantId, t.sessionId, t.createdAt),
+    ],
+  );
+
+  /** The newest link of each audit chain, so that adding one does not search, and so that Postgres has a row to lock. */
+  const auditHeads = table(
+    'audit_heads',
+    { ...scope(), chain: text('chain').notNull(), seq: int('seq').notNull(), hash: text('hash').notNull() },
+    (t) => [primaryKey({ columns: [t.tenantId, t.workspaceId, t.chain] })],
+  );
+
+  const idempotency = table(
+    'idempotency',
+    {
+      tenantId: text('tenant_id').notNull(),
+      actorId: text('actor_id').notNull(),
+      method: text('method').notNull(),
+      key: text('key').notNull(),
+      requestHash: text('request_hash').notNull(),
+      answer: json<IdempotencyRecord['answer']>('answer').notNull(),
+      createdAt: int('created_at').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.actorId, t.method, t.key] }),
+      index('idempotency_created').on(t.tenantId, t.createdAt),
+    ],
+  );
+
+  const signIns = table(
+    'sign_ins',
+    {
+      tenantId: text('tenant_id').notNull(),
+      tokenHash: text('token_hash').notNull(),
+      actorId: text('actor_id').notNull(),
+      createdAt: int('created_at').notNull(),
+      expiresAt: int('expires_at').notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.tenantId, t.tokenHash] })],
+  );
+
+  /** The journal. */
+  const events = table(
+    'events',
+    {
+      ...scope(),
+      sessionId: text('session_id').notNull(),
+      seq: int('seq').notNull(),
+      stateVersion: int('state_version').notNull(),
+      event: text('event').$type<EventName>().notNull(),
+      runId: text('run_id'),
+      traceId: text('trace_id').notNull(),
+      createdAt: int('created_at').notNull(),
+      payload: json<Record<string, unknown>>('payload').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.sessionId, t.seq] }),
+      uniqueIndex('events_state_version').on(t.tenantId, t.stateVersion),
+    ],
+  );
+
+  return {
+    tenants,
+    sessions,
+    runs,
+    messages,
+    toolRuns,
+    approvals,
+    policies,
+    audit,
+    auditHeads,
+    idempotency,
+    signIns,
+    events,
+  };
+}
+
+export type Tables = ReturnType<typeof defineTables>;
