@@ -1,5 +1,17 @@
 import { pgKit } from '../src/storage/db/columns.ts';
 import { defineTables } from '../src/storage/db/tables.ts';
 
-export const { tenants, sessions, runs, messages, toolRuns, approvals, policies, audit, auditHeads, idempotency, signIns, events } =
-  defineTables(pgKit);
+export const {
+  tenants,
+  sessions,
+  runs,
+  messages,
+  toolRuns,
+  approvals,
+  policies,
+  audit,
+  auditHeads,
+  idempotency,
+  signIns,
+  events,
+} = defineTables(pgKit);

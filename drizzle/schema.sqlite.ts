@@ -1,5 +1,17 @@
 import { sqliteKit } from '../src/storage/db/columns.ts';
 import { defineTables } from '../src/storage/db/tables.ts';
 
-export const { tenants, sessions, runs, messages, toolRuns, approvals, policies, audit, auditHeads, idempotency, signIns, events } =
-  defineTables(sqliteKit);
+export const {
+  tenants,
+  sessions,
+  runs,
+  messages,
+  toolRuns,
+  approvals,
+  policies,
+  audit,
+  auditHeads,
+  idempotency,
+  signIns,
+  events,
+} = defineTables(sqliteKit);

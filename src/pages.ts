@@ -21,7 +21,13 @@ export async function createPages(options: {
   newNonce: () => string;
 }): Promise<Pages> {
   const unheard = createServer();
-  const app = next({ dir: options.folder, dev: options.dev, hostname: options.hostname, port: options.port, httpServer: unheard });
+  const app = next({
+    dir: options.folder,
+    dev: options.dev,
+    hostname: options.hostname,
+    port: options.port,
+    httpServer: unheard,
+  });
   await app.prepare();
   const handle = app.getRequestHandler();
   return {

@@ -58,6 +58,8 @@ export async function startServer(
   });
   application.listening(port);
   if (options.pages) {
+    // Tells instrumentation.ts, another copy of our modules in this process, that the gateway is on this very port.
+    Object.assign(globalThis, { [Symbol.for('openfoal.gateway')]: {} });
     pages = await createPages({ ...options.pages, hostname: config.host, port, newNonce: newSecret });
   }
   log.info({ port }, 'gateway is listening');

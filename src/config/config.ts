@@ -6,11 +6,7 @@ import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 
-const optionalText = z
-  .string()
-  .trim()
-  .min(1)
-  .optional();
+const optionalText = z.string().trim().min(1).optional();
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 const Environment = z.object({
@@ -23,7 +19,11 @@ const Environment = z.object({
     .max(512)
     .regex(/^[\x21-\x7E]+$/, 'must be printable ASCII without spaces')
     .optional(),
-  OPENFOAL_ALLOWED_ORIGINS: z.string().default('').transform(listOf(',')).pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  OPENFOAL_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform(listOf(','))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }))),
   OPENFOAL_WORKSPACE_ROOTS: z
     .string()
     .default(homedir())
@@ -46,16 +46,63 @@ type EnvironmentKey = keyof z.infer<typeof Environment>;
 
 /** What the documentation says about each variable, in the order it is shown. */
 export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default: string; description: string }[] = [
-  { key: 'HOST', type: 'host', default: '127.0.0.1', description: 'Address to listen on. Anything but loopback needs OPENFOAL_TOKEN.' },
+  {
+    key: 'HOST',
+    type: 'host',
+    default: '127.0.0.1',
+    description: 'Address to listen on. Anything but loopback needs OPENFOAL_TOKEN.',
+  },
   { key: 'PORT', type: 'port', default: '3000', description: 'Port to listen on; 0 takes a free one.' },
-  { key: 'OPENFOAL_HOME', type: 'path', default: '~/.openfoal', description: 'Where the database, transcripts, workspaces and the service token are.' },
-  { key: 'OPENFOAL_TOKEN', type: 'secret', default: '', description: 'A credential of a user, for deployments and scripts: 16 characters or more. Whoever has it can approve.' },
-  { key: 'OPENFOAL_ALLOWED_ORIGINS', type: 'URLs, comma-separated', default: '', description: 'Further origins that may open the page and the socket, such as https://foal.example.' },
-  { key: 'OPENFOAL_WORKSPACE_ROOTS', type: 'paths', default: '~', description: 'Folders below which a session may choose its folder, separated like PATH.' },
-  { key: 'DATABASE_URL', type: 'URL', default: '', description: 'A Postgres database instead of SQLite in OPENFOAL_HOME.' },
-  { key: 'OPENFOAL_MODEL', type: 'provider/model', default: '', description: 'The model that answers unless a session or the policy names one. Without it: openai/gpt-5-mini when a key is set, else demo/scripted.' },
-  { key: 'OPENAI_API_KEY', type: 'secret', default: '', description: 'Key of the OpenAI-compatible provider. Local servers need none.' },
-  { key: 'OPENAI_BASE_URL', type: 'URL', default: 'https://api.openai.com/v1', description: 'Any OpenAI-compatible server: OpenAI, Ollama (http://127.0.0.1:11434/v1), llama.cpp, vLLM.' },
+  {
+    key: 'OPENFOAL_HOME',
+    type: 'path',
+    default: '~/.openfoal',
+    description: 'Where the database, transcripts, workspaces and the service token are.',
+  },
+  {
+    key: 'OPENFOAL_TOKEN',
+    type: 'secret',
+    default: '',
+    description:
+      'A credential of a user, for deployments and scripts: 16 characters or more. Whoever has it can approve.',
+  },
+  {
+    key: 'OPENFOAL_ALLOWED_ORIGINS',
+    type: 'URLs, comma-separated',
+    default: '',
+    description: 'Further origins that may open the page and the socket, such as https://foal.example.',
+  },
+  {
+    key: 'OPENFOAL_WORKSPACE_ROOTS',
+    type: 'paths',
+    default: '~',
+    description: 'Folders below which a session may choose its folder, separated like PATH.',
+  },
+  {
+    key: 'DATABASE_URL',
+    type: 'URL',
+    default: '',
+    description: 'A Postgres database instead of SQLite in OPENFOAL_HOME.',
+  },
+  {
+    key: 'OPENFOAL_MODEL',
+    type: 'provider/model',
+    default: '',
+    description:
+      'The model that answers unless a session or the policy names one. Without it: openai/gpt-5-mini when a key is set, else demo/scripted.',
+  },
+  {
+    key: 'OPENAI_API_KEY',
+    type: 'secret',
+    default: '',
+    description: 'Key of the OpenAI-compatible provider. Local servers need none.',
+  },
+  {
+    key: 'OPENAI_BASE_URL',
+    type: 'URL',
+    default: 'https://api.openai.com/v1',
+    description: 'Any OpenAI-compatible server: OpenAI, Ollama (http://127.0.0.1:11434/v1), llama.cpp, vLLM.',
+  },
   { key: 'LOG_LEVEL', type: 'level', default: 'info', description: 'trace, debug, info, warn, error or silent.' },
 ];
 
@@ -90,7 +137,9 @@ const DEFAULT_OPENAI_MODEL = 'openai/gpt-5-mini';
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([key, value]) => key in Environment.shape && value !== undefined && value !== ''),
+    Object.entries(environment).filter(
+      ([key, value]) => key in Environment.shape && value !== undefined && value !== '',
+    ),
   );
   const unknown = Object.keys(environment).filter((key) => key.startsWith('OPENFOAL_') && !(key in Environment.shape));
   const parsed = Environment.safeParse(given);
@@ -115,8 +164,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     allowedOrigins: env.OPENFOAL_ALLOWED_ORIGINS.map((url) => new URL(url).origin),
     workspaceRoots: env.OPENFOAL_WORKSPACE_ROOTS.map((root) => resolve(root)),
     databaseUrl: env.DATABASE_URL,
-    defaultModel:
-      env.OPENFOAL_MODEL ?? (openai?.apiKey === undefined ? 'demo/scripted' : DEFAULT_OPENAI_MODEL),
+    defaultModel: env.OPENFOAL_MODEL ?? (openai?.apiKey === undefined ? 'demo/scripted' : DEFAULT_OPENAI_MODEL),
     openai,
     logLevel: env.LOG_LEVEL,
   };

@@ -72,8 +72,7 @@ export function createQueries(
     'sessions.get': (scope, { sessionId }) =>
       uow.snapshot(async (stores) => {
         const session = await requireSession(stores, scope, sessionId);
-        const activeRun =
-          session.activeRunId === null ? undefined : await stores.runs.get(scope, session.activeRunId);
+        const activeRun = session.activeRunId === null ? undefined : await stores.runs.get(scope, session.activeRunId);
         return {
           ...toSession(session),
           contextTokens: session.contextTokens,

@@ -175,4 +175,10 @@ export type IdempotencyRecord = {
 };
 
 /** A browser that signed in. Only the hash of its cookie is kept. */
-export type SignInRecord = { tenantId: string; tokenHash: string; actorId: string; createdAt: number; expiresAt: number };
+export type SignInRecord = {
+  tenantId: string;
+  tokenHash: string;
+  actorId: string;
+  createdAt: number;
+  expiresAt: number;
+};

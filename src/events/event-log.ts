@@ -51,7 +51,12 @@ export function createEventLog(journal: () => JournalReader, maxUnsentBytes: num
 
   async function* read(
     queue: SubscriberQueue,
-    { scope, filter, signal, unsubscribe }: {
+    {
+      scope,
+      filter,
+      signal,
+      unsubscribe,
+    }: {
       scope: Scope;
       filter: Parameters<EventFeed['follow']>[1];
       signal: AbortSignal;

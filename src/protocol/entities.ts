@@ -55,7 +55,9 @@ export const Session = z
     title: z.string(),
     preview: z.string(),
     status: SessionStatus,
-    folder: z.string().describe('Where file and shell tools work, an absolute path on the machine that runs the gateway.'),
+    folder: z
+      .string()
+      .describe('Where file and shell tools work, an absolute path on the machine that runs the gateway.'),
     runtimeMode: RuntimeMode,
     pendingRuntimeMode: RuntimeMode.optional(),
     syncState: SyncState,
@@ -229,8 +231,15 @@ export const PolicyDocument = z.strictObject({
   modelPolicy: z.strictObject({
     primary: z.string().min(1),
     fallbacks: z.array(z.string()).max(20),
-    allowed: z.array(z.string()).max(200).describe('Models that may be used; an empty list allows every configured model.'),
-    timeoutMs: z.int().min(1_000).max(3_600_000).describe('Longest silence of a model before the call counts as failed.'),
+    allowed: z
+      .array(z.string())
+      .max(200)
+      .describe('Models that may be used; an empty list allows every configured model.'),
+    timeoutMs: z
+      .int()
+      .min(1_000)
+      .max(3_600_000)
+      .describe('Longest silence of a model before the call counts as failed.'),
     maxCostUsdPerRun: z.number().positive().optional(),
     maxCostUsdPerDay: z.number().positive().optional(),
   }),
@@ -239,7 +248,11 @@ export const PolicyDocument = z.strictObject({
     workspaceAccess: z.enum(['rw', 'ro', 'none']),
     limits: z.strictObject({
       toolTimeoutMs: z.int().min(100).max(86_400_000).describe('Longest time one tool call may take.'),
-      outputBytes: z.int().min(1_024).max(10_485_760).describe('Output kept of one tool call; the middle of a longer one is left out and counted.'),
+      outputBytes: z
+        .int()
+        .min(1_024)
+        .max(10_485_760)
+        .describe('Output kept of one tool call; the middle of a longer one is left out and counted.'),
       maxSteps: z.int().min(1).max(1_000).describe('Model calls in one run.'),
     }),
   }),

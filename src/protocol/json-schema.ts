@@ -32,7 +32,12 @@ export function buildJsonSchema(): JsonSchema {
   const { schemas } = z.toJSONSchema(registry, { io: 'input', target: 'draft-2020-12', uri: (id) => `#/$defs/${id}` });
   const defs: Record<string, JsonSchema> = {};
   for (const [id, schema] of Object.entries(schemas)) {
-    const { $schema: _dialect, $id: _id, $defs, ...body } = schema as JsonSchema & { $defs?: Record<string, JsonSchema> };
+    const {
+      $schema: _dialect,
+      $id: _id,
+      $defs,
+      ...body
+    } = schema as JsonSchema & { $defs?: Record<string, JsonSchema> };
     // zod collects schemas that carry an id but are not listed above under one `__shared` document: lift them to the top.
     if (id !== SHARED) defs[id] = body;
     Object.assign(defs, $defs ?? {});

@@ -3,10 +3,9 @@
  * can run, read and queue but neither approve nor sign anybody in. Only hashes are kept. Source: architecture.md §7.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { Clock, UnitOfWork } from '../domain/ports.ts';
-import type { Actor, Scope } from '../domain/records.ts';
 import { appendAudit } from '../domain/audit/append-audit.ts';
-import type { Ids } from '../domain/ports.ts';
+import type { Clock, Ids, UnitOfWork } from '../domain/ports.ts';
+import type { Actor, Scope } from '../domain/records.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 
 export const OWNER: Actor & { type: 'user' } = { id: 'u_owner', type: 'user' };
@@ -83,7 +82,10 @@ export function createAuthenticator(deps: Deps): Authenticator {
         });
       });
       if (!accepted) {
-        throw new ProtocolError('UNAUTHORIZED', 'This sign-in code is used up or too old: get a new link from the terminal.');
+        throw new ProtocolError(
+          'UNAUTHORIZED',
+          'This sign-in code is used up or too old: get a new link from the terminal.',
+        );
       }
       return { secret, maxAgeMs: SIGN_IN_TTL_MS };
     },

@@ -1,5 +1,4 @@
-import type { Caller as DomainCaller, Scope } from '../domain/records.ts';
-import type { Actor } from '../domain/records.ts';
+import type { Actor, Caller as DomainCaller, Scope } from '../domain/records.ts';
 import type { GuardedSocket } from './socket.ts';
 
 /** One connection. `who` is set by connect and never changes to somebody else. */

@@ -14,7 +14,10 @@ export function toRefusal(error: unknown): ProtocolError | undefined {
     case 'NOT_FOUND':
       return new ProtocolError('METHOD_NOT_FOUND');
     case 'METHOD_NOT_SUPPORTED':
-      return new ProtocolError('INVALID_REQUEST', 'method: this path is of another kind (query, mutation or subscription).');
+      return new ProtocolError(
+        'INVALID_REQUEST',
+        'method: this path is of another kind (query, mutation or subscription).',
+      );
     case 'PARSE_ERROR':
     case 'BAD_REQUEST':
     case 'UNPROCESSABLE_CONTENT':
@@ -33,7 +36,11 @@ function invalidParams(error: z.ZodError): ProtocolError {
 }
 
 /** The error part of a res frame. */
-export function toErrorBody(shape: ProtocolErrorShape): { code: number; message: string; data: { protocol: ProtocolErrorShape } } {
+export function toErrorBody(shape: ProtocolErrorShape): {
+  code: number;
+  message: string;
+  data: { protocol: ProtocolErrorShape };
+} {
   return {
     code: TRPC_ERROR_CODES_BY_KEY[ERRORS[shape.code].trpc],
     message: shape.message,

@@ -1,6 +1,7 @@
 /** The gateway as the server sees it: what to do with a request and with an upgrade, and how to go away. */
-import type { Clock, Ids, Log, UnitOfWork } from '../domain/ports.ts';
+
 import type { EventFeed } from '../domain/feed.ts';
+import type { Clock, Ids, Log, UnitOfWork } from '../domain/ports.ts';
 import { createQueries } from '../domain/queries.ts';
 import type { Scope } from '../domain/records.ts';
 import { formatToken } from '../domain/resume-token.ts';
@@ -97,4 +98,3 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   };
 }
-

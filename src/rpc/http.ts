@@ -83,7 +83,10 @@ export function createHttpHandler(deps: Deps): HttpHandler {
         const { code } = parseBody(await readBody(request));
         try {
           const { secret, maxAgeMs } = await deps.authenticator.signIn(code, deps.traceId());
-          response.setHeader('set-cookie', deps.cookies.write(secret, { maxAgeMs, secure: origin.startsWith('https:') }));
+          response.setHeader(
+            'set-cookie',
+            deps.cookies.write(secret, { maxAgeMs, secure: origin.startsWith('https:') }),
+          );
         } catch (error) {
           await deps.failedAuth.note(address);
           throw error;
@@ -109,7 +112,8 @@ export function createHttpHandler(deps: Deps): HttpHandler {
   return async (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
     try {
-      if (!deps.allowed.host(request.headers.host)) throw new ProtocolError('FORBIDDEN', 'This Host is not served here.');
+      if (!deps.allowed.host(request.headers.host))
+        throw new ProtocolError('FORBIDDEN', 'This Host is not served here.');
       return await route(request, response);
     } catch (error) {
       if (!isProtocolError(error)) throw error;

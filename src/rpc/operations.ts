@@ -19,4 +19,3 @@ export type Operations = {
 export async function done<T>(result: Promise<T>): Promise<{ result: T }> {
   return { result: await result };
 }
-

@@ -3,8 +3,8 @@
  * is a subscription beside it. Each namespace has its file in routers/; a test compares all names with METHODS and EVENTS.
  */
 import { ProtocolError } from '../protocol/errors.ts';
-import { METHODS } from '../protocol/methods.ts';
 import { CLOSE } from '../protocol/limits.ts';
+import { METHODS } from '../protocol/methods.ts';
 import type { Operations } from './operations.ts';
 import { agent } from './routers/agent.ts';
 import { approval } from './routers/approval.ts';

@@ -15,7 +15,12 @@ const HIGH_WATER_BYTES = 64 * 1024;
 
 export type GuardedSocket = {
   /** The view that tRPC gets. */
-  readonly facade: EventEmitter & { readyState: number; send(data: string): void; close(code?: number): void; terminate(): void };
+  readonly facade: EventEmitter & {
+    readyState: number;
+    send(data: string): void;
+    close(code?: number): void;
+    terminate(): void;
+  };
   /** Call when `connect` succeeded: the small limits end, the deadline is off. */
   connected(): void;
   /** Lets the answer go out first, then closes. */
@@ -35,7 +40,10 @@ type Options = {
   messagesPerSecond: number;
 };
 
-export function guardSocket(ws: WebSocket, { clock, traceId, expectsParams, messagesPerSecond }: Options): GuardedSocket {
+export function guardSocket(
+  ws: WebSocket,
+  { clock, traceId, expectsParams, messagesPerSecond }: Options,
+): GuardedSocket {
   const facade = new EventEmitter();
   const closed = new AbortController();
   const rate = new RateLimiterMemory({ points: messagesPerSecond * 10, duration: 10 });

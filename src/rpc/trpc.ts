@@ -21,7 +21,10 @@ import type { Idempotency } from './idempotency.ts';
 import type { MethodLimit } from './rate-limit.ts';
 
 type QueryName = Exclude<MethodName, MutationName>;
-type Log = { error(fields: Record<string, unknown>, message: string): void; debug(fields: Record<string, unknown>, message: string): void };
+type Log = {
+  error(fields: Record<string, unknown>, message: string): void;
+  debug(fields: Record<string, unknown>, message: string): void;
+};
 
 export type RpcDeps = {
   ids: Ids;
@@ -53,7 +56,8 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
       const refusal = toRefusal(result.error);
       const shape = (refusal ?? new ProtocolError('INTERNAL_ERROR')).toShape(traceId);
       shapes.set(result.error, shape);
-      if (refusal === undefined) log.error({ trace_id: traceId, method: path, err: result.error.cause ?? result.error }, 'call failed');
+      if (refusal === undefined)
+        log.error({ trace_id: traceId, method: path, err: result.error.cause ?? result.error }, 'call failed');
       else log.debug({ trace_id: traceId, method: path, code: refusal.code }, 'call refused');
     }
     return result;
@@ -72,7 +76,10 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
     traced,
     authed,
     /** A query of the table. */
-    query: <M extends QueryName>(method: M, handle: (caller: Caller, params: MethodParams<M>) => Promise<MethodResult<M>>) =>
+    query: <M extends QueryName>(
+      method: M,
+      handle: (caller: Caller, params: MethodParams<M>) => Promise<MethodResult<M>>,
+    ) =>
       authed
         .input(METHODS[method].params)
         // The cast is the seam where tRPC's parsed input, typed by a union of schemas, becomes this method's params.

@@ -7,7 +7,7 @@ import type { Transaction } from '../ports.ts';
 import type { ApprovalRecord, Caller, RunRecord, Scope } from '../records.ts';
 import { resumeRun } from '../run/resume-run.ts';
 import { agentOf, type RunDeps } from '../run/run-deps.ts';
-import { judgeAgain, placeOf, type PreparedToolCall, prepareCall } from '../run/tool-executor.ts';
+import { judgeAgain, type PreparedToolCall, placeOf, prepareCall } from '../run/tool-executor.ts';
 import { storeToolResult } from '../run/tool-results.ts';
 import { requireSession } from '../session/session-service.ts';
 import { alreadyResolved, decideApproval, expireApproval } from './approval-service.ts';
@@ -132,19 +132,24 @@ async function audit(
   fact: { approval: ApprovalRecord; outcome: 'allowed' | 'denied' | 'failed'; decision: string; grantScope?: string },
 ): Promise<void> {
   const { approval, outcome, decision, grantScope } = fact;
-  await appendAudit(tx, deps, { ...caller, traceId: approval.traceId }, {
-    action: 'approval.resolve',
-    resource: approval.approvalId,
-    outcome,
-    detail: {
-      decision,
-      toolCallId: approval.toolCallId,
-      digest: approval.digest,
-      policyVersion: approval.policyVersion,
-      ...(grantScope === undefined ? {} : { scope: grantScope }),
+  await appendAudit(
+    tx,
+    deps,
+    { ...caller, traceId: approval.traceId },
+    {
+      action: 'approval.resolve',
+      resource: approval.approvalId,
+      outcome,
+      detail: {
+        decision,
+        toolCallId: approval.toolCallId,
+        digest: approval.digest,
+        policyVersion: approval.policyVersion,
+        ...(grantScope === undefined ? {} : { scope: grantScope }),
+      },
+      sessionId: approval.sessionId,
+      runId: approval.runId,
+      toolName: approval.toolName,
     },
-    sessionId: approval.sessionId,
-    runId: approval.runId,
-    toolName: approval.toolName,
-  });
+  );
 }

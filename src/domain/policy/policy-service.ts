@@ -1,6 +1,6 @@
 /** Reading and changing the policy. Versions are only ever added. */
 import mergePatch from 'json-merge-patch';
-import { PolicyDocument, type Policy } from '../../protocol/entities.ts';
+import { type Policy, PolicyDocument } from '../../protocol/entities.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { MethodParams } from '../../protocol/methods.ts';
 import { appendAudit } from '../audit/append-audit.ts';

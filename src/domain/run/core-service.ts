@@ -20,7 +20,10 @@ export type CoreService = {
   abort(caller: Caller, runId: string): Promise<void>;
 };
 
-export function createCoreService(deps: RunDeps, { feed, driver }: { feed: EventFeed; driver: RunDriver }): CoreService {
+export function createCoreService(
+  deps: RunDeps,
+  { feed, driver }: { feed: EventFeed; driver: RunDriver },
+): CoreService {
   async function* eventsOf(
     caller: Caller,
     { runId, sessionId, after }: { runId: string; sessionId: string; after: number },

@@ -40,7 +40,11 @@ class Shutdown extends Error {
 }
 const RETRY_MS = 1_000;
 
-export function createRunDriver(deps: RunDeps, conversations: Conversations, options: { resumed: Set<string> }): RunDriver {
+export function createRunDriver(
+  deps: RunDeps,
+  conversations: Conversations,
+  options: { resumed: Set<string> },
+): RunDriver {
   const live = new Map<string, Live>();
   let draining = false;
 
@@ -71,7 +75,8 @@ export function createRunDriver(deps: RunDeps, conversations: Conversations, opt
 
   async function drive(ref: RunRef, entry: Live): Promise<void> {
     const stored = await deps.uow.read.runs.get(ref.scope, ref.runId);
-    if (!stored || isTerminal(stored.status) || stored.status === 'queued' || stored.status === 'waiting_approval') return;
+    if (!stored || isTerminal(stored.status) || stored.status === 'queued' || stored.status === 'waiting_approval')
+      return;
     if (stored.abortRequestedAt !== null) {
       await finish(stored, { status: 'aborted', error: abortedError(stored.traceId), startedCalls: 'unknown' });
       return;
@@ -155,7 +160,12 @@ export function createRunDriver(deps: RunDeps, conversations: Conversations, opt
 
   async function storeStep(
     run: RunRecord,
-    { number, answer, step, place }: { number: number; answer: StepAnswer; step: Step; place: ReturnType<typeof placeOf> },
+    {
+      number,
+      answer,
+      step,
+      place,
+    }: { number: number; answer: StepAnswer; step: Step; place: ReturnType<typeof placeOf> },
   ): Promise<{ toolCallId: string; toolName: string; args: Record<string, unknown> }[]> {
     const { scope } = agentOf(run);
     const calls = await Promise.all(
@@ -236,7 +246,10 @@ export function createRunDriver(deps: RunDeps, conversations: Conversations, opt
         return;
       } catch (error) {
         if (!(isProtocolError(error) && error.retryable) || draining) throw error;
-        deps.log.warn({ trace_id: run.traceId, run_id: run.runId, code: error.code }, 'the end of a run waits for the store');
+        deps.log.warn(
+          { trace_id: run.traceId, run_id: run.runId, code: error.code },
+          'the end of a run waits for the store',
+        );
         await new Promise<void>((resolve) => deps.clock.after(RETRY_MS, resolve));
       }
     }
@@ -248,7 +261,10 @@ export function createRunDriver(deps: RunDeps, conversations: Conversations, opt
       return { status: 'aborted', error: abortedError(run.traceId), partial, startedCalls: 'failed' };
     }
     if (!isProtocolError(error)) {
-      deps.log.error({ trace_id: run.traceId, run_id: run.runId, session: run.sessionId, tenant: run.tenantId, err: error }, 'run failed');
+      deps.log.error(
+        { trace_id: run.traceId, run_id: run.runId, session: run.sessionId, tenant: run.tenantId, err: error },
+        'run failed',
+      );
     }
     const refusal = isProtocolError(error) ? error : new ProtocolError('INTERNAL_ERROR');
     return { status: 'failed', error: refusal.toShape(run.traceId), partial, startedCalls: 'unknown' };
@@ -319,7 +335,8 @@ function createStep(run: RunRecord) {
         model,
         startedAt,
         endedAt: now,
-        firstTokenMs: firstTokenAt === null ? null : firstTokenAt - (number === 1 ? (run.startedAt ?? startedAt) : startedAt),
+        firstTokenMs:
+          firstTokenAt === null ? null : firstTokenAt - (number === 1 ? (run.startedAt ?? startedAt) : startedAt),
         usage: answer.usage,
       };
     },

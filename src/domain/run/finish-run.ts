@@ -200,7 +200,12 @@ async function releaseSession(
         event: 'runtime.mode_changed',
         sessionId: session.id,
         traceId: run.traceId,
-        payload: { sessionId: session.id, previous: before.runtimeMode, runtimeMode: switched, effectiveAt: 'next_turn' },
+        payload: {
+          sessionId: session.id,
+          previous: before.runtimeMode,
+          runtimeMode: switched,
+          effectiveAt: 'next_turn',
+        },
       },
     ]);
   }

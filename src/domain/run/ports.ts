@@ -41,7 +41,12 @@ export interface ToolRunStore {
   get(scope: Scope, toolCallId: string): Promise<ToolRunRecord | undefined>;
   update(scope: Scope, toolCallId: string, patch: ToolRunPatch): Promise<ToolRunRecord>;
   /** Compare-and-set of the status: answers whether this caller made the change. */
-  move(scope: Scope, toolCallId: string, from: ToolStatus, patch: ToolRunPatch & { status: ToolStatus }): Promise<boolean>;
+  move(
+    scope: Scope,
+    toolCallId: string,
+    from: ToolStatus,
+    patch: ToolRunPatch & { status: ToolStatus },
+  ): Promise<boolean>;
   /** In the order they run: by step, then position. */
   ofRun(scope: Scope, runId: string): Promise<ToolRunRecord[]>;
 }

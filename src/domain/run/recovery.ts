@@ -4,8 +4,8 @@
  */
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { RunRecord, ToolRunRecord } from '../records.ts';
-import { abortedError, finishRun } from './finish-run.ts';
 import { beginRun } from './begin-run.ts';
+import { abortedError, finishRun } from './finish-run.ts';
 import { agentOf, type RunDeps, type RunRef } from './run-deps.ts';
 
 export type Recovery =
@@ -36,7 +36,13 @@ export async function recoverRuns(deps: RunDeps, tenantId: string, resumed: Set<
     const recovery = decideRecovery(run, toolRuns);
     if (recovery.kind !== 'wait') {
       deps.log.info(
-        { trace_id: run.traceId, run_id: run.runId, session: run.sessionId, tenant: run.tenantId, recovery: recovery.kind },
+        {
+          trace_id: run.traceId,
+          run_id: run.runId,
+          session: run.sessionId,
+          tenant: run.tenantId,
+          recovery: recovery.kind,
+        },
         'recovering a run',
       );
     }
@@ -80,6 +86,7 @@ async function beginIfIdle(deps: RunDeps, run: RunRecord): Promise<void> {
   await deps.uow.transaction(async (tx) => {
     const session = await tx.sessions.get(agentOf(run).scope, run.sessionId);
     const current = await tx.runs.get(agentOf(run).scope, run.runId);
-    if (session?.activeRunId === null && current?.status === 'queued') await beginRun(tx, deps, { run: current, session });
+    if (session?.activeRunId === null && current?.status === 'queued')
+      await beginRun(tx, deps, { run: current, session });
   });
 }

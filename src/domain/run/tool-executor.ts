@@ -14,8 +14,8 @@ import type { EventDraft, Transaction } from '../ports.ts';
 import type { PolicyRecord, RunRecord, SessionRecord, ToolRunRecord } from '../records.ts';
 import type { ModelToolCall } from './model-port.ts';
 import { agentOf, type RunDeps } from './run-deps.ts';
-import { storeToolResult, unfinished } from './tool-results.ts';
 import type { PreparedCall, Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
+import { storeToolResult, unfinished } from './tool-results.ts';
 
 /** A call as the model made it, looked at but not judged yet. */
 export type PreparedToolCall = ModelToolCall & {
@@ -47,7 +47,14 @@ export async function prepareCall(
   try {
     await deps.folders.ensure(place.folder);
     const prepared = await tool.prepare(parsed.args, place);
-    return { ...call, tool, args: parsed.args, prepared, digest: digestCall(call.toolName, parsed.args, place, prepared), refusal: undefined };
+    return {
+      ...call,
+      tool,
+      args: parsed.args,
+      prepared,
+      digest: digestCall(call.toolName, parsed.args, place, prepared),
+      refusal: undefined,
+    };
   } catch (error) {
     if (isProtocolError(error)) return refused('workspace', error);
     throw error;
@@ -63,7 +70,12 @@ function digestCall(toolName: string, args: Record<string, unknown>, place: Tool
 export async function proposeCalls(
   tx: Transaction,
   deps: RunDeps,
-  { run, step, messageId, calls }: {
+  {
+    run,
+    step,
+    messageId,
+    calls,
+  }: {
     run: RunRecord;
     step: number;
     messageId: string;
@@ -170,7 +182,9 @@ async function settleVerdict(
         runId: run.runId,
         toolName: toolRun.toolName,
       });
-      const error = call.refusal?.error ?? new ProtocolError('POLICY_DENIED', `Denied: ${toolRun.verdict.reason}.`).toShape(run.traceId);
+      const error =
+        call.refusal?.error ??
+        new ProtocolError('POLICY_DENIED', `Denied: ${toolRun.verdict.reason}.`).toShape(run.traceId);
       await storeToolResult(tx, deps, run, {
         toolRun,
         status: 'denied',
@@ -244,7 +258,8 @@ async function claim(
     throw new ProtocolError('ABORTED');
   }
   const startedAt = deps.clock.now();
-  if (!(await tx.toolRuns.move(scope, toolRun.toolCallId, 'pending', { status: 'running', startedAt }))) return undefined;
+  if (!(await tx.toolRuns.move(scope, toolRun.toolCallId, 'pending', { status: 'running', startedAt })))
+    return undefined;
   await appendAudit(tx, deps, agentOf(run), {
     action: 'tool.execute',
     resource: toolRun.toolName,
@@ -266,7 +281,12 @@ async function claim(
 export async function judgeAgain(
   tx: Transaction,
   deps: RunDeps,
-  { run, toolRun, call, policy }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall; policy: PolicyRecord },
+  {
+    run,
+    toolRun,
+    call,
+    policy,
+  }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall; policy: PolicyRecord },
 ): Promise<void> {
   const { scope } = agentOf(run);
   for (const approval of await tx.approvals.pendingOfRun(scope, run.runId)) {
@@ -286,7 +306,12 @@ export async function judgeAgain(
 async function startTool(
   deps: RunDeps,
   run: RunRecord,
-  { toolRun, tool, place, signal }: { toolRun: ToolRunRecord; tool: Tool | undefined; place: ToolPlace; signal: AbortSignal },
+  {
+    toolRun,
+    tool,
+    place,
+    signal,
+  }: { toolRun: ToolRunRecord; tool: Tool | undefined; place: ToolPlace; signal: AbortSignal },
 ): Promise<void> {
   if (!tool) throw new Error('a claimed call has a tool');
   deps.faultPoint('tool.started');

@@ -58,9 +58,7 @@ export async function storeToolResult(
       sessionId: run.sessionId,
       runId: run.runId,
       role: 'tool',
-      parts: [
-        { type: 'tool_result', toolCallId: toolRun.toolCallId, toolName: toolRun.toolName, status, output },
-      ],
+      parts: [{ type: 'tool_result', toolCallId: toolRun.toolCallId, toolName: toolRun.toolName, status, output }],
       seq: envelope?.seq ?? 0,
       createdAt: now,
       call: null,

@@ -89,7 +89,10 @@ function sessionKeyFor(caller: Caller, id: string, wanted: NewSession): { text: 
   const key = parseSessionKey(wanted.sessionKey);
   if (key.workspaceId !== workspaceId) throw new ProtocolError('NOT_FOUND');
   if (key.peer.kind !== 'main') {
-    throw new ProtocolError('INVALID_REQUEST', 'sessionKey: this version makes only …/main and …/main:thread:<id> sessions.');
+    throw new ProtocolError(
+      'INVALID_REQUEST',
+      'sessionKey: this version makes only …/main and …/main:thread:<id> sessions.',
+    );
   }
   if (wanted.agentId !== undefined && wanted.agentId !== key.agentId) {
     throw new ProtocolError('INVALID_REQUEST', 'agentId is not the agent of sessionKey: leave it out.');

@@ -2,6 +2,9 @@
  * The tables, written once for both dialects. Each index starts with tenant_id; the four compound ones that architecture.md §5
  * names are here under the same column order, and a test reads them back from both databases.
  */
+
+import type { IdempotencyRecord, ModelCallRecord } from '../../domain/records.ts';
+import type { ToolEffect } from '../../domain/run/tool-port.ts';
 import type {
   ApprovalDisplay,
   ApprovalScope,
@@ -19,8 +22,6 @@ import type {
 } from '../../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import type { EventName } from '../../protocol/events.ts';
-import type { IdempotencyRecord, ModelCallRecord } from '../../domain/records.ts';
-import type { ToolEffect } from '../../domain/run/tool-port.ts';
 import type { Kit } from './columns.ts';
 
 export function defineTables(kit: Kit) {

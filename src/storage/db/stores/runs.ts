@@ -47,7 +47,9 @@ export function runStore(db: Db, { runs }: Tables): RunStore {
             inScope(scope),
             filter.sessionId ? eq(runs.sessionId, filter.sessionId) : undefined,
             filter.status ? inArray(runs.status, [...filter.status]) : undefined,
-            page.before ? sql`(${runs.createdAt}, ${runs.runId}) < (${page.before.createdAt}, ${page.before.id})` : undefined,
+            page.before
+              ? sql`(${runs.createdAt}, ${runs.runId}) < (${page.before.createdAt}, ${page.before.id})`
+              : undefined,
           ),
         )
         .orderBy(desc(runs.createdAt), desc(runs.runId))

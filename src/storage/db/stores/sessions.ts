@@ -1,8 +1,8 @@
 import { and, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Scope } from '../../../domain/records.ts';
 import type { SessionStore } from '../../../domain/session/ports.ts';
-import { only } from '../rows.ts';
 import type { Db } from '../database.ts';
+import { only } from '../rows.ts';
 import type { Tables } from '../tables.ts';
 
 export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
