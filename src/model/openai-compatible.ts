@@ -29,7 +29,6 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): ModelP
   const open = createChatStream(address);
 
   async function* stream(modelId: string, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
-    signal.throwIfAborted();
     const attempt: Attempt = {
       clock: options.clock,
       open,
@@ -38,26 +37,24 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): ModelP
       toolNames: toolNamesByWire(request.tools),
     };
     let said = false;
-    let voided: string | undefined;
     let failure: ProviderFailure | undefined;
     for (let count = 1; count <= ATTEMPTS; count += 1) {
       if (failure) await pause(options.clock, waitMs(failure, count, options.random()), signal);
+      let voids = said ? failure?.reason : undefined;
       try {
         for await (const part of runAttempt(attempt, signal)) {
           // Only now, with something to put in its place: if no attempt succeeds, the text that was streamed stays.
-          if (voided !== undefined) yield { type: 'restart', reason: voided };
-          voided = undefined;
+          if (voids !== undefined) yield { type: 'restart', reason: voids };
+          voids = undefined;
           said = true;
           yield part;
         }
         return;
       } catch (error) {
-        if (signal.aborted || !(error instanceof AttemptFailed)) throw error;
+        if (!(error instanceof AttemptFailed)) throw error;
         failure = judgeFailure(error.cause, { ...error.seen, secrets: address.secrets, nowMs: options.clock.now() });
-        if (said || voided !== undefined) voided = failure.reason;
-        said = false;
         const last = count === ATTEMPTS || (failure.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
-        if (failure.kind !== 'retry' || last) throw refusal(request.model, failure, { count, cause: error.cause });
+        if (failure.kind !== 'retry' || last) throw refusal(request.model, failure, count);
       }
     }
   }
@@ -71,16 +68,12 @@ function waitMs(failure: ProviderFailure, attempt: number, random: number): numb
   return Math.max(backoffMs, failure.retryAfterMs ?? 0);
 }
 
-function refusal(model: string, failure: ProviderFailure, after: { count: number; cause: unknown }): ProtocolError {
-  const { count, cause } = after;
-  if (failure.kind === 'invalid') {
-    return new ProtocolError('INVALID_REQUEST', `${model} ${failure.reason}`, { cause });
-  }
-  const tries = count > 1 ? `, after ${count} attempts` : '';
-  return new ProtocolError('MODEL_UNAVAILABLE', `${model} ${failure.reason}${tries}`, {
-    cause,
-    ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
-  });
+/** Without the AI SDK's error as its cause: that holds the raw answer, and a cause is logged. */
+function refusal(model: string, failure: ProviderFailure, attempts: number): ProtocolError {
+  if (failure.kind === 'invalid') return new ProtocolError('INVALID_REQUEST', `${model} ${failure.reason}`);
+  const tries = attempts > 1 ? `, after ${attempts} attempts` : '';
+  const wait = failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs };
+  return new ProtocolError('MODEL_UNAVAILABLE', `${model} ${failure.reason}${tries}`, wait);
 }
 
 /** fetch refuses an address with a password in it, so that goes into a header. */

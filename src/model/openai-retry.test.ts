@@ -41,7 +41,9 @@ test.each([400, 413, 422])('%i is INVALID_REQUEST at once, with the sentence of 
 test('no message ever holds the key, a password or a raw body', async () => {
   const leak = `bad key ${KEY} at https://me:secret@host/v1?token=abc, Bearer abcdef`;
   await using rig = await startRig((reply) => reply.respond(400, say(leak)), { apiKey: KEY });
-  expect((await refusalOf(rig)).message).toBe(
+  const refusal = await refusalOf(rig);
+  expect(refusal.cause).toBeUndefined();
+  expect(refusal.message).toBe(
     'openai/test refused the request (HTTP 400): bad key [redacted] at https://host/v1 Bearer [redacted]',
   );
   await using html = await startRig((reply) => reply.respond(400, `<html>${KEY}</html>`), { apiKey: KEY });
@@ -165,6 +167,16 @@ test('when no attempt succeeds the streamed text is not voided', async () => {
     message: 'openai/test broke off its answer, after 3 attempts',
   });
   expect(parts).toEqual([{ type: 'text', delta: 'half' }]);
+});
+
+test('text is voided once, by the first attempt that has something to say', async () => {
+  await using rig = await startRig((reply, _request, index) => {
+    if (index === 0) reply.text('half');
+    if (index === 1) reply.respond(503, '');
+    if (index === 2) reply.answer('ok');
+  });
+  const restart = { type: 'restart', reason: 'had an error on its side (HTTP 503)' };
+  expect(await rig.ask()).toEqual([{ type: 'text', delta: 'half' }, restart, ...OK]);
 });
 
 test('each retry after text voids the text before it', async () => {
