@@ -25,13 +25,17 @@ export function ApprovalCard({ approval, onResolve }: Props) {
   const [rejecting, setRejecting] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
+  const answering = useRef(false);
   const card = useRef<HTMLDivElement>(null);
 
   const answer = async (chosen: ApprovalAnswer): Promise<void> => {
-    if (busy) return;
+    // A state would only be seen at the next drawing, and a second key can come before it.
+    if (answering.current) return;
+    answering.current = true;
     setBusy(true);
     const refused = await onResolve(approval.approvalId, chosen);
     if (refused === undefined) return;
+    answering.current = false;
     setBusy(false);
     if (refused === 'unreachable') setRefusal(tc('offline'));
     else setRefusal(refused.code === 'APPROVAL_ALREADY_RESOLVED' ? t('elsewhere') : errorText(refused));

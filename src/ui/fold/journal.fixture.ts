@@ -133,10 +133,14 @@ export const required = (runId: string, toolCallId: string, approvalId?: string)
 export const resolved = (
   runId: string,
   toolCallId: string,
-  { status = 'approved', approvalId = `a_${toolCallId}` }: Partial<EventPayload<'approval.resolved'>> = {},
+  {
+    status = 'approved',
+    approvalId = `a_${toolCallId}`,
+    scope = 'once',
+  }: Partial<EventPayload<'approval.resolved'>> = {},
 ): Entry => ({
   event: 'approval.resolved',
-  payload: { approvalId, runId, status, decidedBy: 'user_1', scope: 'once' },
+  payload: { approvalId, runId, status, decidedBy: 'user_1', scope },
 });
 
 export function sessionOf(more: Partial<Session> = {}): Session {

@@ -1,0 +1,43 @@
+// @vitest-environment jsdom
+import { cleanup } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
+import { renderPage } from '../chat/page.fixture.tsx';
+import { Markdown } from './markdown.tsx';
+
+afterEach(cleanup);
+const draw = (text: string): HTMLElement => renderPage(<Markdown text={text} />).container;
+
+describe('what a model wrote', () => {
+  test('HTML in it is not markup', () => {
+    const page = draw('a <img src=x onerror=alert(1)> b\n\n<script>alert(1)</script>\n\n<b>c</b>');
+    expect(page.querySelector('img, script, b')).toBeNull();
+  });
+
+  test('an image is not loaded: it is a link that says where it leads', () => {
+    const page = draw('![a chart](https://tracker.example/p.png?q=secret)');
+    expect(page.querySelector('img')).toBeNull();
+    const link = page.querySelector('a');
+    expect(link?.textContent).toBe('Image: a chart(tracker.example)');
+    expect(link?.rel).toContain('noopener');
+    expect(link?.target).toBe('_blank');
+  });
+
+  test.each(['javascript:alert(1)', 'data:text/html,x', '/local', 'file:///etc/passwd'])('%s is no link', (href) => {
+    expect(draw(`[press](${href})`).querySelector('a')).toBeNull();
+  });
+
+  test('a link shows its host, once', () => {
+    expect(draw('[docs](https://example.org/a)').querySelector('a')?.textContent).toBe('docs(example.org)');
+    cleanup();
+    expect(draw('https://example.org/a').querySelector('a')?.textContent).toBe('https://example.org/a');
+  });
+
+  test('tables, task lists, code and lists over blank lines are drawn', () => {
+    const page = draw('| a |\n|---|\n| 1 |\n\n- [x] done\n\n- [ ] open\n\n```ts\nconst a = 1;\n\nlet b;\n```\n\nText.');
+    expect(page.querySelector('td')?.textContent).toBe('1');
+    expect(page.querySelectorAll('ul')).toHaveLength(1);
+    expect(page.querySelectorAll('input[type=checkbox]')).toHaveLength(2);
+    expect(page.querySelector('pre')?.textContent).toBe('const a = 1;\n\nlet b;');
+    expect(page.querySelector('figcaption')?.textContent).toBe('ts');
+  });
+});

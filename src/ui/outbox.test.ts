@@ -1,0 +1,99 @@
+import { describe, expect, test, vi } from 'vitest';
+import { CallFailure } from './call-failure.ts';
+import type { GatewayClient } from './client.ts';
+import { foldAll } from './fold/fold.ts';
+import { accepted, journal, SESSION_ID } from './fold/journal.fixture.ts';
+import { emptyTranscript } from './fold/transcript.ts';
+import { createOutbox, notYetShown } from './outbox.ts';
+
+type Sent = { method: string; input: Record<string, unknown>; key: string | undefined };
+
+function fakeClient(answer: (sent: Sent) => unknown) {
+  const sent: Sent[] = [];
+  const mutate = ((method: string, input: Record<string, unknown>, options?: { key?: string }) => {
+    const call = { method, input, key: options?.key };
+    sent.push(call);
+    return Promise.resolve().then(() => answer(call));
+  }) as unknown as GatewayClient['mutate'];
+  return { sent, client: { mutate } };
+}
+
+function fakeStorage() {
+  const held = new Map<string, string>();
+  return {
+    getItem: (key: string) => held.get(key) ?? null,
+    setItem: (key: string, value: string) => void held.set(key, value),
+  };
+}
+
+const ok = () => ({ runId: 'r1', sessionId: SESSION_ID, status: 'accepted', traceId: 't', seq: 1 });
+const message = { sessionId: SESSION_ID, text: 'hello', afterSeq: 0 };
+const shown = emptyTranscript(SESSION_ID);
+
+describe('the outbox', () => {
+  test('a message is there at once, and goes when the transcript shows its run', async () => {
+    const { client, sent } = fakeClient(ok);
+    const outbox = createOutbox(client, fakeStorage());
+    const answered = outbox.send(message);
+    expect(notYetShown(outbox.get(), shown)).toMatchObject([{ text: 'hello', status: 'sending' }]);
+    expect(await answered).toBe(SESSION_ID);
+    expect(sent[0]?.input).toEqual({ input: 'hello', onBusy: 'queue', sessionId: SESSION_ID });
+    expect(notYetShown(outbox.get(), shown)).toHaveLength(1);
+    const arrived = foldAll(shown, journal([accepted('r1', 'hello')]));
+    expect(notYetShown(outbox.get(), arrived)).toEqual([]);
+  });
+
+  test('the event may be here before the answer: the message is not shown twice', () => {
+    const { client } = fakeClient(() => new Promise(() => {}));
+    const outbox = createOutbox(client, fakeStorage());
+    void outbox.send(message);
+    void outbox.send(message);
+    const one = foldAll(shown, journal([accepted('r1', 'hello')]));
+    expect(notYetShown(outbox.get(), one)).toHaveLength(1);
+    const both = foldAll(shown, journal([accepted('r1', 'hello'), accepted('r2', 'hello', { status: 'queued' })]));
+    expect(notYetShown(outbox.get(), both)).toEqual([]);
+    expect(notYetShown(outbox.get(), foldAll(shown, journal([accepted('r1', 'other')])))).toHaveLength(2);
+  });
+
+  test('a refused message stays, says why, and is tried again with the same key', async () => {
+    let refuse = true;
+    const { client, sent } = fakeClient(() => {
+      if (!refuse) return ok();
+      throw new CallFailure('no', { code: 'STORAGE_FULL', message: 'm', retryable: true, traceId: 't' });
+    });
+    const outbox = createOutbox(client, fakeStorage());
+    expect(await outbox.send(message)).toBeUndefined();
+    const [entry] = outbox.get();
+    expect(entry).toMatchObject({ status: 'failed', error: { code: 'STORAGE_FULL' } });
+    refuse = false;
+    expect(await outbox.retry(entry?.key ?? '')).toBe(SESSION_ID);
+    expect(sent.map((call) => call.key)).toEqual([entry?.key, entry?.key]);
+    expect(outbox.get()).toMatchObject([{ status: 'sending', runId: 'r1' }]);
+    outbox.discard(entry?.key ?? '');
+    expect(outbox.get()).toEqual([]);
+  });
+
+  test('a message that was on its way when the page was reloaded is sent again with the same key', async () => {
+    const storage = fakeStorage();
+    const before = fakeClient(() => new Promise(() => {}));
+    void createOutbox(before.client, storage).send(message);
+    const after = fakeClient(ok);
+    const outbox = createOutbox(after.client, storage);
+    await vi.waitFor(() => expect(outbox.get()).toMatchObject([{ text: 'hello', runId: 'r1' }]));
+    expect(after.sent[0]?.key).toBe(before.sent[0]?.key);
+  });
+
+  test('a message that opens a session learns its id from the answer', async () => {
+    const { client, sent } = fakeClient(ok);
+    const outbox = createOutbox(client, fakeStorage());
+    expect(await outbox.send({ text: 'first', afterSeq: 0 })).toBe(SESSION_ID);
+    expect(sent[0]?.input).toEqual({ input: 'first', onBusy: 'queue' });
+    expect(outbox.get()).toMatchObject([{ sessionId: SESSION_ID }]);
+  });
+
+  test('what is stored and unreadable is no reason to show no page', () => {
+    const storage = fakeStorage();
+    storage.setItem('openfoal.outbox', '{');
+    expect(createOutbox(fakeClient(ok).client, storage).get()).toEqual([]);
+  });
+});
