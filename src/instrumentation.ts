@@ -4,8 +4,11 @@
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  // The core is never bundled: its modules must be the ones that Node itself loads.
-  const url = new URL('../../../../src/side-gateway.ts', import.meta.url).href;
-  const { startSideGateway } = await import(/* turbopackIgnore: true */ url);
+  // The core is never bundled: its modules must be the ones that Node itself loads, so their path is none that a bundler sees.
+  const { pathToFileURL } = await import('node:url');
+  const url = pathToFileURL(`${process.cwd()}/src/cli/side-gateway.ts`).href;
+  const { startSideGateway } = (await import(
+    /* turbopackIgnore: true */ url
+  )) as typeof import('./cli/side-gateway.ts');
   await startSideGateway();
 }

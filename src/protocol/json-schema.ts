@@ -62,7 +62,9 @@ export function buildJsonSchema(): JsonSchema {
       ),
       events: Object.fromEntries(EVENT_NAMES.map((name) => [name, `#/$defs/event:${name}`])),
     },
-    $defs: sortKeys(JSON.parse(JSON.stringify(defs).replaceAll(`#/$defs/${SHARED}#`, '#'))),
+    $defs: sortKeys(
+      JSON.parse(JSON.stringify(defs).replaceAll(`#/$defs/${SHARED}#`, '#')) as Record<string, JsonSchema>,
+    ),
   };
 }
 

@@ -113,7 +113,7 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
       if (!frame.error) throw new Error(`${method} was not refused: ${JSON.stringify(frame.result).slice(0, 500)}`);
       return frame.error.data.protocol;
     },
-    stream: (input = {}, path = 'events.stream', lastEventId = undefined) => {
+    stream: (input = {}, path = 'events.stream', lastEventId) => {
       const id = nextId;
       nextId += 1;
       const envelopes: Envelope[] = [];

@@ -29,7 +29,10 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const home = options.home ?? realpathSync(mkdtempSync(join(tmpdir(), 'openfoal-test-')));
   const logs: Record<string, unknown>[] = [];
-  const log = pino({ level: 'debug', base: undefined }, { write: (line: string) => void logs.push(JSON.parse(line)) });
+  const log = pino(
+    { level: 'debug', base: undefined },
+    { write: (line: string) => void logs.push(JSON.parse(line) as Record<string, unknown>) },
+  );
   const environment = {
     PATH: process.env.PATH,
     HOME: home,

@@ -1,9 +1,9 @@
 /** The gateway of a bare `npx next dev`: on a free port beside Next, found by the page through `globalThis` (see app/api/gateway). */
 
 import { createServer } from 'node:http';
-import { compose } from './compose.ts';
-import { readConfig } from './config/config.ts';
-import { processEnvironment } from './config/environment.ts';
+import { compose } from '../compose.ts';
+import { readConfig } from '../config/config.ts';
+import { processEnvironment } from '../config/environment.ts';
 
 const SHARED = Symbol.for('openfoal.gateway');
 
