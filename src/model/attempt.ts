@@ -43,30 +43,37 @@ export async function* runAttempt(attempt: Attempt, signal: AbortSignal): AsyncG
   let output = '';
   let finish: FinishPart | undefined;
 
-  for await (const part of readParts(attempt, signal)) {
-    switch (part.type) {
-      case 'text-delta': {
-        const delta = text.push(part.delta);
-        output += delta;
-        if (delta !== '') yield { type: 'text', delta };
-        break;
+  const parts = openParts(attempt, signal);
+  try {
+    for (;;) {
+      const { done, value: part } = await parts.next();
+      if (done) break;
+      switch (part.type) {
+        case 'text-delta': {
+          const delta = text.push(part.delta);
+          output += delta;
+          if (delta !== '') yield { type: 'text', delta };
+          break;
+        }
+        case 'reasoning-delta': {
+          const delta = reasoning.push(part.delta);
+          output += delta;
+          if (delta !== '') yield { type: 'reasoning', delta };
+          break;
+        }
+        case 'tool-call':
+          toolCalls.push(part);
+          break;
+        case 'finish':
+          finish = part;
+          break;
+        default:
+          // Starts and ends of blocks, pieces of arguments, metadata: signs of life, nothing that a run needs.
+          break;
       }
-      case 'reasoning-delta': {
-        const delta = reasoning.push(part.delta);
-        output += delta;
-        if (delta !== '') yield { type: 'reasoning', delta };
-        break;
-      }
-      case 'tool-call':
-        toolCalls.push(part);
-        break;
-      case 'finish':
-        finish = part;
-        break;
-      default:
-        // Starts and ends of blocks, pieces of arguments, metadata: signs of life, nothing that a run needs.
-        break;
     }
+  } finally {
+    parts.end();
   }
   if (!finish) throw new AttemptFailed(undefined);
 
@@ -86,45 +93,61 @@ export async function* runAttempt(attempt: Attempt, signal: AbortSignal): AsyncG
   };
 }
 
-/** Parts of the AI SDK, with the silence timer running whenever the provider is waited for, and only then. */
-async function* readParts(attempt: Attempt, signal: AbortSignal): AsyncGenerator<LanguageModelV4StreamPart> {
-  const http = new AbortController();
-  const end = () => http.abort(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
-  const { timeoutMs } = attempt.request;
-  let silent = false;
+type Parts = {
+  /** @throws AttemptFailed; the signal's reason when the caller aborted */
+  next(): Promise<ReadableStreamReadResult<LanguageModelV4StreamPart>>;
+  /** Ends the HTTP request if it still runs. */
+  end(): void;
+};
 
-  const wait = async <T>(promise: PromiseLike<T>): Promise<T> => {
-    const cancel = attempt.clock.after(timeoutMs, () => {
-      silent = true;
-      http.abort();
-    });
-    try {
-      return await promise;
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new AttemptFailed(error, silent ? { silentMs: timeoutMs } : {});
-    } finally {
-      cancel();
-    }
+/**
+ * Parts of the AI SDK, with the silence timer running whenever the provider is waited for, and only then. Not a generator:
+ * thousands of parts come through here in one answer, and each layer of them costs.
+ */
+function openParts({ open, body, clock, request }: Attempt, signal: AbortSignal): Parts {
+  const http = new AbortController();
+  const abort = () => http.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  let silent = false;
+  const fallSilent = () => {
+    silent = true;
+    http.abort();
+  };
+  const wait = <T>(promise: PromiseLike<T>): Promise<T> => {
+    const cancel = clock.after(request.timeoutMs, fallSilent);
+    return Promise.resolve(promise).then(
+      (value) => {
+        cancel();
+        return value;
+      },
+      (error: unknown) => {
+        cancel();
+        signal.throwIfAborted();
+        throw new AttemptFailed(error, silent ? { silentMs: request.timeoutMs } : {});
+      },
+    );
   };
 
-  try {
-    signal.throwIfAborted();
-    const { stream, response } = await wait(attempt.open(attempt.body, http.signal));
-    const webPage = response?.headers?.['content-type']?.includes('html') ?? false;
-    const reader = stream.getReader();
-    for (;;) {
-      const next = await wait(reader.read());
-      if (next.done) return;
-      if (next.value.type === 'error') throw new AttemptFailed(next.value.error, { webPage });
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', end);
-    // Ends the request when the caller leaves early; nothing happens when it is over.
-    http.abort();
-  }
+  let reader: ReadableStreamDefaultReader<LanguageModelV4StreamPart> | undefined;
+  let webPage = false;
+  return {
+    async next() {
+      if (!reader) {
+        signal.throwIfAborted();
+        const { stream, response } = await wait(open(body, http.signal));
+        webPage = response?.headers?.['content-type']?.includes('html') ?? false;
+        reader = stream.getReader();
+      }
+      const read = await wait(reader.read());
+      if (!read.done && read.value.type === 'error') throw new AttemptFailed(read.value.error, { webPage });
+      return read;
+    },
+    end() {
+      signal.removeEventListener('abort', abort);
+      http.abort();
+    },
+  };
 }
 
 function finishReason(finish: FinishPart, hasToolCalls: boolean): Extract<ModelPart, { type: 'finish' }>['reason'] {
