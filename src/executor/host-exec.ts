@@ -35,7 +35,8 @@ const GROUP_GRACE_MS = 1_000;
  * moment in which a stopped run still changes files.
  */
 export function createHostExec({ containment, hiddenPaths, env, now }: HostExecOptions) {
-  const environment = commandEnvironment(env);
+  // Next's types make NODE_ENV a part of every environment; a command has none.
+  const environment = commandEnvironment(env) as NodeJS.ProcessEnv;
   const pipes = process.platform === 'linux' ? createPipePool(environment.TMPDIR ?? '/tmp') : undefined;
   const contained = containment.kind === 'namespace';
   let tables = 0;
@@ -89,7 +90,8 @@ export function createHostExec({ containment, hiddenPaths, env, now }: HostExecO
       child = spawn(file, args, {
         // By descriptor where there is one, so that the folder that was looked at is the folder that is entered.
         cwd: contained ? folder.path : working.path,
-        env: environment,
+        // Next's types make NODE_ENV part of every environment; a command's has none.
+        env: environment as NodeJS.ProcessEnv,
         // A session of its own: no terminal to ask a password on, and a group to kill.
         detached: true,
         stdio: contained ? [mounts ?? 'ignore', stdout, 'pipe', 'pipe', stderr] : ['ignore', stdout, stderr],
