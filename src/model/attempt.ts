@@ -134,7 +134,6 @@ function openParts({ open, body, clock, request }: Attempt, signal: AbortSignal)
   return {
     async next() {
       if (!reader) {
-        signal.throwIfAborted();
         const { stream, response } = await wait(open(body, http.signal));
         webPage = response?.headers?.['content-type']?.includes('html') ?? false;
         reader = stream.getReader();

@@ -44,6 +44,20 @@ test('an abort in the middle ends the HTTP request, throws its reason and is not
   expect(rig.requests).toHaveLength(1);
 });
 
+test('an abort in the last attempt throws its reason, not that the model failed', async () => {
+  const lastArrived = Promise.withResolvers<void>();
+  await using rig = await startRig((reply, request, index) => {
+    if (index < 2) return reply.respond(503, '');
+    lastArrived.resolve();
+    return request.closed;
+  });
+  const abort = new AbortController();
+  const first = rig.provider.stream('test', requestOf(userSays('hi')), abort.signal)[Symbol.asyncIterator]().next();
+  await lastArrived.promise;
+  abort.abort(stop);
+  await expect(first).rejects.toBe(stop);
+});
+
 test('an abort while a retry is waited for ends the wait', async () => {
   await using rig = await startRig((reply) => reply.respond(503, ''));
   const abort = new AbortController();
