@@ -52,7 +52,10 @@ test('an abort in the last attempt throws its reason, not that the model failed'
     return request.closed;
   });
   const abort = new AbortController();
-  const first = rig.provider.stream('test', requestOf(userSays('hi')), abort.signal)[Symbol.asyncIterator]().next();
+  const first = rig.provider
+    .stream('test', requestOf(userSays('hi')), abort.signal)
+    [Symbol.asyncIterator]()
+    .next();
   await lastArrived.promise;
   abort.abort(stop);
   await expect(first).rejects.toBe(stop);
