@@ -74,6 +74,20 @@ describe('the death of the gateway', () => {
   });
 });
 
+test('when an aborted command resolves, not one of two hundred hidden processes is left', async () => {
+  const marker = `openfoal-crowd-${process.pid}`;
+  const place = await subject.place();
+  const controller = new AbortController();
+  const ran = await run(subject, place, {
+    script: `for i in {1..200}; do (exec -a ${marker} setsid sleep 1000) >/dev/null 2>&1 & done; echo all; wait`,
+    signal: controller.signal,
+    onOutput: () => controller.abort(),
+  });
+  // At once, without waiting: the promise is that resolving means gone.
+  expect(processesWith(marker)).toEqual([]);
+  expect(ran.end).toBe('aborted');
+});
+
 describe('OPENFOAL_HOME', () => {
   test.each([
     ['by its path', (home: string) => `cat '${home}/token'`],
@@ -94,9 +108,16 @@ describe('OPENFOAL_HOME', () => {
     expect(output).not.toContain('the secret of the gateway');
   });
 
-  test('shows nothing but the way to the own folder, where files written stay', async () => {
+  test("does not show other sessions' folders beside the own one", async () => {
     const other = await subject.place();
     writeFileSync(join(other.folder, 'theirs'), 'x');
+    const place = await subject.place();
+    mkdirSync(join(place.folder, 'sub'));
+    expect((await run(subject, place, { script: 'find .. -name theirs' })).output).toBe('');
+    expect((await run(subject, place, { script: 'find ../.. -name theirs', cwd: 'sub' })).output).toBe('');
+  });
+
+  test('shows nothing but the way to the own folder, where files written stay', async () => {
     const place = await subject.place();
     const { output } = await run(subject, place, { script: `find '${subject.home}' -mindepth 1; echo text > kept` });
     expect(output.trim().split('\n')).toEqual([join(subject.home, 'workspaces'), place.folder]);
@@ -172,7 +193,7 @@ test('a containment that cannot be set up refuses the command instead of running
   await broken.close();
 });
 
-test('a thousand descriptors are not needed: what a command opened is closed after it', async () => {
+test('the descriptors that a command needed are closed after it, however it ended', async () => {
   const place = await subject.place();
   const open = () => readdirSync('/proc/self/fd').length;
   const refused = () => run(subject, place, { script: 'true', cwd: 'missing' }).catch(() => {});

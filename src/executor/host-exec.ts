@@ -35,8 +35,7 @@ const GROUP_GRACE_MS = 1_000;
  * moment in which a stopped run still changes files.
  */
 export function createHostExec({ containment, hiddenPaths, env, now }: HostExecOptions) {
-  // Next's types make NODE_ENV a part of every environment; a command has none.
-  const environment = commandEnvironment(env) as NodeJS.ProcessEnv;
+  const environment = commandEnvironment(env);
   const pipes = process.platform === 'linux' ? createPipePool(environment.TMPDIR ?? '/tmp') : undefined;
   const contained = containment.kind === 'namespace';
   let tables = 0;

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
-import { constants, linkSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
+import { constants, mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProtocolError } from '../protocol/errors.ts';
 import { fileProblem, shown } from './file-problem.ts';
 import { ABSENT, readEntry } from './host-files.ts';
-import { type Directory, look, openParent, type WalkOptions } from './path-walk.ts';
+import { type Directory, look, openParent, pathComponents, type WalkOptions } from './path-walk.ts';
 import type { ContentHash, Executor } from './port.ts';
 
 /**
  * Executor.writeFile on the host. The new content is complete and on disk under a temporary name before the old one is
  * compared and replaced, so a full disk, a crash or a refusal leaves the old file whole. What remains of a kill -9 in between
  * is a `.openfoal-*.tmp` file. Writers of this gateway take turns; against others a window of one system call is left between
- * comparing and renaming, and none for a file that must not exist yet, which link(2) settles.
+ * comparing and renaming, which POSIX has no way to close.
  */
 export function createHostWrite(walk: WalkOptions): Executor['writeFile'] {
   const inTurn = createTurns();
   let temporaries = 0;
 
-  return (place, path, content, expected) =>
-    inTurn(`${place.folder}\0${path}`, async () => {
+  return async (place, path, content, expected) =>
+    inTurn([place.folder, ...pathComponents(place, path)].join('\0'), async () => {
       try {
         const { parent, name } = openParent(place, path, { ...walk, make: makeDirectory });
         try {
@@ -48,7 +48,7 @@ export function createHostWrite(walk: WalkOptions): Executor['writeFile'] {
       const now = await current(parent, name, write.path);
       if (now.hash === hash) return { hash };
       if (now.hash !== write.expected) throw stale(write.path);
-      place(temporary.path, join(parent.path, name), { fresh: write.expected === ABSENT, path: write.path });
+      renameSync(temporary.path, join(parent.path, name));
     } finally {
       removeIfThere(temporary.path);
     }
@@ -100,18 +100,6 @@ async function keepAttributes(file: FileHandle, keep: Attributes): Promise<void>
     await file.chown(keep.uid, keep.gid).catch(() => {});
   }
   await file.chmod(keep.mode);
-}
-
-function place(temporary: string, target: string, { fresh, path }: { fresh: boolean; path: string }): void {
-  if (!fresh) return renameSync(temporary, target);
-  try {
-    linkSync(temporary, target);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) throw stale(path);
-    // Some file systems have no hard links.
-    if (!hasCode(error, 'EPERM') && !hasCode(error, 'ENOTSUP') && !hasCode(error, 'ENOSYS')) throw error;
-    renameSync(temporary, target);
-  }
 }
 
 async function syncDirectory(parent: Directory): Promise<void> {

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { PreparedCall, Tool, ToolContext, ToolEffect, ToolOutcome, ToolPlace } from '../domain/run/tool-port.ts';
+import type { Executor } from '../executor/port.ts';
+import type { ApprovalDisplay, Risk, RuntimeMode } from '../protocol/entities.ts';
+import { isProtocolError } from '../protocol/errors.ts';
+
+/** The executor of a runtime mode. @throws ProtocolError SANDBOX_UNAVAILABLE when this gateway has none */
+export type ExecutorFor = (mode: RuntimeMode) => Executor;
+
+/** What one tool is. The rest of the port is the same for every tool and written once, in defineTool. */
+export type ToolSpec<Params extends z.ZodObject, Binding extends z.ZodObject> = {
+  name: string;
+  description: string;
+  risk: Risk;
+  effect: ToolEffect;
+  /** Strict, so that a field that a model made up is an error and not silently nothing. Descriptions are read by models. */
+  params: Params;
+  /** What `prepare` saw that `run` depends on; it enters the approval's digest. */
+  binding: Binding;
+  prepare(
+    args: z.output<Params>,
+    place: ToolPlace,
+    executor: Executor,
+  ): Promise<{ display: ApprovalDisplay; binding: z.output<Binding> }>;
+  run(
+    call: { args: z.output<Params>; binding: z.output<Binding> },
+    context: ToolContext,
+    executor: Executor,
+  ): Promise<ToolOutcome>;
+};
+
+/** A tool before it knows where it can work. */
+export type ToolDefinition = (executorFor: ExecutorFor) => Tool;
+
+/**
+ * Makes a Tool (src/domain/run/tool-port.ts) of its spec: JSON Schema for the model, arguments checked with a message that a
+ * model can mend, refusals of the executor turned into outcomes. What is not a ProtocolError is a bug and is thrown.
+ */
+export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObject>(
+  spec: ToolSpec<Params, Binding>,
+): ToolDefinition {
+  const { name, description, risk, effect } = spec;
+  const { $schema: _, ...params } = z.toJSONSchema(spec.params, { io: 'input' });
+
+  return (executorFor) => ({
+    name,
+    description,
+    risk,
+    effect,
+    params,
+
+    parse(args) {
+      const parsed = spec.params.safeParse(args);
+      return parsed.success ? { ok: true, args: parsed.data } : { ok: false, message: explain(parsed.error) };
+    },
+
+    async prepare(args, place): Promise<PreparedCall> {
+      return spec.prepare(spec.params.parse(args), place, executorFor(place.mode));
+    },
+
+    async run(args, binding, context): Promise<ToolOutcome> {
+      if (context.signal.aborted) return stopped();
+      try {
+        const call = { args: spec.params.parse(args), binding: spec.binding.parse(binding) };
+        return await spec.run(call, context, executorFor(context.mode));
+      } catch (error) {
+        if (!isProtocolError(error)) throw error;
+        const { code, message } = error;
+        return { status: 'failed', output: message, error: { code, message } };
+      }
+    },
+  });
+}
+
+/** The outcome of a call that was stopped from outside. `output` is what it had said by then. */
+export function stopped(output = ''): ToolOutcome {
+  const message = 'The call was stopped.';
+  return { status: 'failed', output: appendLine(output, '[stopped]'), error: { code: 'ABORTED', message } };
+}
+
+/** Adds a line of ours after output that may or may not end with a newline. */
+export function appendLine(output: string, line: string): string {
+  return output === '' || output.endsWith('\n') ? output + line : `${output}\n${line}`;
+}
+
+function explain(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => (issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message))
+    .join('; ');
+}

@@ -1,0 +1,34 @@
+import type { Tool, ToolRegistry } from '../domain/run/tool-port.ts';
+import type { Executor } from '../executor/port.ts';
+import { RuntimeMode } from '../protocol/entities.ts';
+import { ProtocolError } from '../protocol/errors.ts';
+import { bashExec } from './bash-exec.ts';
+import type { ExecutorFor, ToolDefinition } from './define-tool.ts';
+import { fileList } from './file-list.ts';
+import { fileRead } from './file-read.ts';
+import { fileWrite } from './file-write.ts';
+
+const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileWrite];
+
+/**
+ * Every tool, over the executors that this gateway has. A call in a mode without one is refused with SANDBOX_UNAVAILABLE and
+ * never runs in another mode: a sandbox that is missing must not become the host. Source: architecture.md §4.
+ */
+export function createToolRegistry({ executors }: { executors: Partial<Record<RuntimeMode, Executor>> }): ToolRegistry {
+  const executorFor: ExecutorFor = (mode) => {
+    const executor = executors[mode];
+    if (executor) return executor;
+    throw new ProtocolError('SANDBOX_UNAVAILABLE', `This gateway cannot run tools in the mode ${mode}.`);
+  };
+  const tools = new Map<string, Tool>();
+  for (const define of TOOLS) {
+    const tool = define(executorFor);
+    tools.set(tool.name, tool);
+  }
+  const list = [...tools.values()];
+  return {
+    get: (name) => tools.get(name),
+    list: () => list,
+    modes: RuntimeMode.options.filter((mode) => executors[mode] !== undefined),
+  };
+}

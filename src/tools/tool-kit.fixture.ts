@@ -1,0 +1,42 @@
+import type { Tool, ToolContext, ToolOutcome, ToolOutput, ToolPlace } from '../domain/run/tool-port.ts';
+import { makeHostSubject } from '../executor/contract/host-subject.ts';
+import { prepared, run } from '../executor/contract/subject.ts';
+import { createToolRegistry } from './registry.ts';
+
+/** The tools over a real host executor. A process group contains enough for what tools promise; the executor has its own suite. */
+export function makeToolKit() {
+  const subject = makeHostSubject({ kind: 'process-group', reason: 'tools are what is tested here' });
+  const registry = createToolRegistry({ executors: { local: subject.executor } });
+
+  return {
+    registry,
+    close: subject.close,
+    /** A session folder in which `script` has run. */
+    async place(script = 'true', limits: Partial<ToolPlace['limits']> = {}): Promise<ToolPlace> {
+      const place = await prepared(subject, script);
+      return { ...place, mode: 'local', limits: { toolTimeoutMs: 60_000, outputBytes: 64 * 1024, ...limits } };
+    },
+    async shell(place: ToolPlace, script: string): Promise<string> {
+      return (await run(subject, place, { script })).output;
+    },
+    tool(name: string): Tool {
+      const tool = registry.get(name);
+      if (!tool) throw new Error(`there is no tool ${name}`);
+      return tool;
+    },
+    /** Parses and prepares a call and runs it with what was prepared, as the run loop does. */
+    async call(name: string, args: Record<string, unknown>, { place, ...context }: CallOptions): Promise<ToolOutcome> {
+      const tool = this.tool(name);
+      const parsed = tool.parse(args);
+      if (!parsed.ok) throw new Error(parsed.message);
+      const { binding } = await tool.prepare(parsed.args, place);
+      return tool.run(parsed.args, binding, contextOf(place, context));
+    },
+  };
+}
+
+type CallOptions = { place: ToolPlace; signal?: AbortSignal; onOutput?: (chunk: ToolOutput) => void };
+
+export function contextOf(place: ToolPlace, { signal, onOutput }: Omit<CallOptions, 'place'> = {}): ToolContext {
+  return { ...place, signal: signal ?? new AbortController().signal, onOutput: onOutput ?? (() => {}) };
+}
