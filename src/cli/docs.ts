@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONFIG_ROWS } from '../config/config.ts';
+import { renderDemoDocs } from '../model/demo-docs.ts';
 import { buildJsonSchema } from '../protocol/json-schema.ts';
 import { renderConfigDocs, renderEnvExample } from './docs/config-page.ts';
 import { renderErrorDocs } from './docs/error-page.ts';
@@ -16,6 +17,7 @@ export const DERIVED: readonly { file: string; render: () => string }[] = [
   { file: 'docs/protocol.md', render: renderProtocolDocs },
   { file: 'docs/errors.md', render: renderErrorDocs },
   { file: 'docs/config.md', render: () => renderConfigDocs(CONFIG_ROWS) },
+  { file: 'docs/demo-model.md', render: renderDemoDocs },
   { file: '.env.example', render: () => renderEnvExample(CONFIG_ROWS) },
   { file: 'public/schema/openfoal-1.0.json', render: () => `${JSON.stringify(buildJsonSchema(), null, 2)}\n` },
 ];

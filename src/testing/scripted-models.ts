@@ -1,0 +1,45 @@
+import type { ModelPart, ModelRequest, Models } from '../domain/run/model-port.ts';
+
+export type Script = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelPart>;
+
+export const usage = { inputTokens: 10, outputTokens: 5 };
+export const text = (delta: string): ModelPart => ({ type: 'text', delta });
+export const toolCall = (toolName: string, args: Record<string, unknown>): ModelPart => ({
+  type: 'tool_call',
+  toolName,
+  args,
+});
+export const finish: ModelPart = { type: 'finish', usage, reason: 'stop' };
+
+/** A model that does what the test says, call by call; after the last script it answers `done`. */
+export function scriptedModels(...scripts: Script[]): Models & { readonly requests: ModelRequest[] } {
+  const requests: ModelRequest[] = [];
+  return {
+    requests,
+    defaultModel: 'test/scripted',
+    describe: (model) => (model.startsWith('test/') ? { contextWindow: 1000 } : undefined),
+    stream: (request, signal) => {
+      requests.push({ ...request, messages: [...request.messages] });
+      return (scripts[requests.length - 1] ?? answers(text('done'), finish))(request, signal);
+    },
+  };
+}
+
+/** A call that yields these parts. */
+export function answers(...parts: ModelPart[]): Script {
+  return async function* () {
+    yield* parts;
+  };
+}
+
+/** A call that yields these parts and then waits until it is aborted. */
+export function hangs(...parts: ModelPart[]): Script {
+  return async function* (_request, signal) {
+    yield* parts;
+    await new Promise((_resolve, reject) => {
+      const fail = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      if (signal.aborted) fail();
+      else signal.addEventListener('abort', fail, { once: true });
+    });
+  };
+}
