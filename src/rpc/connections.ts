@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock, Ids } from '../domain/ports.ts';
-import { ProtocolError } from '../protocol/errors.ts';
 import { CLOSE, LIMITS } from '../protocol/limits.ts';
 import { METHODS } from '../protocol/methods.ts';
 import type { Connection, Context } from './context.ts';
 import type { CookieJar } from './cookies.ts';
 import { frameEncoder } from './encoder.ts';
+import { invalidParams } from './error-shape.ts';
 import type { Handshake } from './handshake.ts';
 import type { AppRouter } from './router.ts';
 import { guardSocket } from './socket.ts';
@@ -37,9 +37,7 @@ export function createConnections(
   /** tRPC's connection-params frame is `connect` by another name. */
   async function connectByFrame(connection: Connection, params: unknown): Promise<void> {
     const parsed = METHODS.connect.params.safeParse(params);
-    if (!parsed.success) {
-      throw new ProtocolError('INVALID_REQUEST', `connect: ${parsed.error.issues[0]?.message ?? 'not valid'}.`);
-    }
+    if (!parsed.success) throw invalidParams(parsed.error);
     await deps.handshake(connection, parsed.data);
   }
 
@@ -72,7 +70,7 @@ export function createConnections(
         experimental_encoder: frameEncoder,
         maxBatchSize: LIMITS.maxBatch,
         keepAlive: KEEP_ALIVE,
-        // Errors are logged with their trace by the procedures; what happens below them is a bug of ours or a broken socket.
+        // Errors are logged with their trace where they get their shape, in trpc.ts; what is left is a broken socket.
         onError: () => undefined,
       });
       // The facade has what tRPC uses of a ws socket: on, once, send, close, terminate, readyState.

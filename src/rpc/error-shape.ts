@@ -13,11 +13,6 @@ export function toRefusal(error: unknown): ProtocolError | undefined {
   switch (error.code) {
     case 'NOT_FOUND':
       return new ProtocolError('METHOD_NOT_FOUND');
-    case 'METHOD_NOT_SUPPORTED':
-      return new ProtocolError(
-        'INVALID_REQUEST',
-        'method: this path is of another kind (query, mutation or subscription).',
-      );
     case 'PARSE_ERROR':
     case 'BAD_REQUEST':
     case 'UNPROCESSABLE_CONTENT':
@@ -28,7 +23,7 @@ export function toRefusal(error: unknown): ProtocolError | undefined {
 }
 
 /** INVALID_REQUEST that names the field. */
-function invalidParams(error: z.ZodError): ProtocolError {
+export function invalidParams(error: z.ZodError): ProtocolError {
   const [issue] = error.issues;
   const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input');
   const what = issue?.code === 'unrecognized_keys' ? 'there is no such field' : (issue?.message ?? 'not valid');

@@ -36,8 +36,9 @@ export function createHandshake({ authenticator, failedAuth, journal, clock, sco
         { details: { server: PROTOCOL_VERSION, client: theirs } },
       );
     }
-    await failedAuth.check(connection.remoteAddress);
     const token = params.token ?? undefined;
+    // A cookie is no guess: whoever shares an address with a guesser stays signed in.
+    if (token !== undefined) await failedAuth.check(connection.remoteAddress);
     const actor = await authenticator.identify({ token, cookie: connection.cookie });
     if (!actor) {
       if (token !== undefined) await failedAuth.note(connection.remoteAddress);

@@ -30,7 +30,7 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse) =
 export function createHttpHandler(deps: Deps): HttpHandler {
   let schema: string | undefined;
 
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  async function route(request: IncomingMessage, response: ServerResponse, traceId: string): Promise<boolean> {
     const path = (request.url ?? '').split('?', 1)[0];
     if (!path?.startsWith('/') || path.startsWith('//')) {
       throw new ProtocolError('INVALID_REQUEST', 'The request path is not valid.');
@@ -52,14 +52,14 @@ export function createHttpHandler(deps: Deps): HttpHandler {
         response.writeHead(200, { 'content-type': 'application/schema+json; charset=utf-8' }).end(schema);
         return true;
       case '/auth/session':
-        await session(request, response);
+        await session(request, response, traceId);
         return true;
       default:
         return false;
     }
   }
 
-  async function session(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function session(request: IncomingMessage, response: ServerResponse, traceId: string): Promise<void> {
     const { origin } = request.headers;
     // Cookies are written here: only for a page of ours, and a browser always names its origin on these methods.
     if (origin === undefined || !deps.allowed.origin(origin)) {
@@ -82,13 +82,13 @@ export function createHttpHandler(deps: Deps): HttpHandler {
         await deps.failedAuth.check(address);
         const { code } = parseBody(await readBody(request));
         try {
-          const { secret, maxAgeMs } = await deps.authenticator.signIn(code, deps.traceId());
+          const { secret, maxAgeMs } = await deps.authenticator.signIn(code, traceId);
           response.setHeader(
             'set-cookie',
             deps.cookies.write(secret, { maxAgeMs, secure: origin.startsWith('https:') }),
           );
         } catch (error) {
-          await deps.failedAuth.note(address);
+          if (isProtocolError(error) && error.code === 'UNAUTHORIZED') await deps.failedAuth.note(address);
           throw error;
         }
         response.writeHead(204).end();
@@ -111,13 +111,14 @@ export function createHttpHandler(deps: Deps): HttpHandler {
 
   return async (request, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
+    const traceId = deps.traceId();
     try {
       if (!deps.allowed.host(request.headers.host))
         throw new ProtocolError('FORBIDDEN', 'This Host is not served here.');
-      return await route(request, response);
+      return await route(request, response, traceId);
     } catch (error) {
       if (!isProtocolError(error)) throw error;
-      send(response, STATUS[error.code] ?? 400, { error: error.toShape(deps.traceId()) });
+      send(response, STATUS[error.code] ?? 400, { error: error.toShape(traceId) });
       return true;
     }
   };
@@ -148,7 +149,8 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  // Leaving the loop early must not destroy the socket that the refusal goes out on.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const piece = Buffer.from(chunk as Uint8Array);
     bytes += piece.byteLength;
     if (bytes > MAX_BODY_BYTES) throw new ProtocolError('PAYLOAD_TOO_LARGE');

@@ -6,7 +6,7 @@ import { digestOf } from '../domain/digest.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Clock, Transaction, UnitOfWork } from '../domain/ports.ts';
 import type { Caller, IdempotencyRecord } from '../domain/records.ts';
-import { isProtocolError, ProtocolError } from '../protocol/errors.ts';
+import { isProtocolError, ProtocolError, type ProtocolErrorShape } from '../protocol/errors.ts';
 
 export type Effect<R> = (tx: Transaction) => Promise<Outcome<R>>;
 
@@ -69,13 +69,15 @@ export function createIdempotency({ uow, clock }: { uow: UnitOfWork; clock: Cloc
           if ('refused' in outcome) throw Object.assign(outcome.refused, { stored: true });
           return outcome.result;
         } catch (error) {
-          if (isProtocolError(error) && !error.retryable && error.code !== 'INTERNAL_ERROR' && !('stored' in error)) {
+          if (!isProtocolError(error)) throw error;
+          if (!error.retryable && error.code !== 'INTERNAL_ERROR' && !('stored' in error)) {
             await uow.transaction(async (tx) => {
               const taken = await tx.idempotency.find(key.tenantId, key.actorId, key.method, key.key);
               if (!taken) await tx.idempotency.insert(refusal(error));
             });
           }
-          throw error;
+          // Whoever waits for this answer gets it whole: the trace is that of the call that was refused.
+          throw refusalOf(error.toShape(caller.traceId));
         }
       }
     },
@@ -89,13 +91,14 @@ function conflict(): ProtocolError {
 function replay<R>(record: IdempotencyRecord, requestHash: string): R {
   if (record.requestHash !== requestHash) throw Object.assign(conflict(), { stored: true });
   if (record.answer.ok) return record.answer.result as R;
-  const { code, message, details, hint, traceId } = record.answer.error;
-  throw Object.assign(
-    new ProtocolError(code, message, {
-      traceId,
-      ...(details === undefined ? {} : { details }),
-      ...(hint === undefined ? {} : { hint }),
-    }),
-    { stored: true },
-  );
+  throw Object.assign(refusalOf(record.answer.error), { stored: true });
+}
+
+function refusalOf({ code, message, details, hint, retryAfterMs, traceId }: ProtocolErrorShape): ProtocolError {
+  return new ProtocolError(code, message, {
+    traceId,
+    ...(details === undefined ? {} : { details }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }

@@ -39,6 +39,11 @@ export function createFailedAuthLimit(): FailedAuthLimit {
 }
 
 function refuse(state: unknown): never {
+  throw rateLimited(state);
+}
+
+/** What a limiter rejects with, as a refusal; what else it may reject with is a bug, and thrown. */
+export function rateLimited(state: unknown): ProtocolError {
   if (!(state instanceof RateLimiterRes)) throw state;
-  throw new ProtocolError('RATE_LIMITED', undefined, { retryAfterMs: Math.max(1, Math.ceil(state.msBeforeNext)) });
+  return new ProtocolError('RATE_LIMITED', undefined, { retryAfterMs: Math.max(1, Math.ceil(state.msBeforeNext)) });
 }

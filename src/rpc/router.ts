@@ -2,7 +2,6 @@
  * The router: protocol names, letter for letter. A method `a.b` is the procedure b of the namespace a, and an event of that name
  * is a subscription beside it. Each namespace has its file in routers/; a test compares all names with METHODS and EVENTS.
  */
-import { ProtocolError } from '../protocol/errors.ts';
 import { CLOSE } from '../protocol/limits.ts';
 import { METHODS } from '../protocol/methods.ts';
 import type { Operations } from './operations.ts';
@@ -13,9 +12,9 @@ import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
 import { session, sessions } from './routers/sessions.ts';
-import { router } from './trpc.ts';
 
 export function createRouter(operations: Operations) {
+  const { router } = operations.rpc;
   return router({
     connect: connect(operations),
     agent: router(agent(operations)),
@@ -32,14 +31,14 @@ export function createRouter(operations: Operations) {
 
 export type AppRouter = ReturnType<typeof createRouter>;
 
-/** The one procedure for strangers. When it fails on a fresh connection, the answer goes out and the connection is closed. */
+/** The one procedure for strangers. Whatever it fails for on a fresh connection, the answer goes out and the connection is closed. */
 function connect({ rpc, handshake }: Operations) {
-  return rpc.traced.input(METHODS.connect.params).query(async ({ ctx: { connection }, input }) => {
-    try {
-      return await handshake(connection, input);
-    } catch (error) {
-      if (!connection.who) connection.socket.closeSoon(CLOSE.unauthorized);
-      throw error instanceof Error ? error : new ProtocolError('INTERNAL_ERROR');
-    }
-  });
+  return rpc.traced
+    .use(async ({ ctx: { connection }, next }) => {
+      const result = await next();
+      if (!result.ok && !connection.who) connection.socket.closeSoon(CLOSE.unauthorized);
+      return result;
+    })
+    .input(METHODS.connect.params)
+    .query(({ ctx: { connection }, input }) => handshake(connection, input));
 }

@@ -7,11 +7,15 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../domain/ports.ts';
 import { ProtocolError } from '../protocol/errors.ts';
+import { ReqCall } from '../protocol/frames.ts';
 import { CLOSE, LIMITS } from '../protocol/limits.ts';
 import { errorFrame } from './error-shape.ts';
+import { rateLimited } from './rate-limit.ts';
 
 /** Above this a sender of events waits until the kernel has taken what is buffered. */
 const HIGH_WATER_BYTES = 64 * 1024;
+/** Answers do not wait; who asks for more than this (a batch of full history pages fits) and reads nothing of it is dropped. */
+const MAX_BACKLOG_BYTES = 16 * 1024 * 1024;
 
 export type GuardedSocket = {
   /** The view that tRPC gets. */
@@ -47,20 +51,25 @@ export function guardSocket(
   const facade = new EventEmitter();
   const closed = new AbortController();
   const rate = new RateLimiterMemory({ points: messagesPerSecond * 10, duration: 10 });
-  let state: 'fresh' | 'connecting' | 'connected' | 'refused' = 'fresh';
+  let state: 'fresh' | 'connecting' | 'connected' | 'closing' = 'fresh';
   let closeCode: number | undefined;
+  /** What was sent behind a connect that is not answered yet. */
+  let held: { data: Buffer; isBinary: boolean }[] = [];
+  let heldBytes = 0;
   let waiters: (() => void)[] = [];
 
   const cancelDeadline = clock.after(LIMITS.connectDeadlineMs, () => close(CLOSE.handshakeTimeout));
 
   function close(code: number): void {
     closeCode ??= code;
-    state = state === 'connected' ? state : 'refused';
+    state = 'closing';
+    held = [];
     ws.close(code);
   }
 
   function closeSoon(code: number): void {
     closeCode = code;
+    state = 'closing';
     setImmediate(() => close(code));
   }
 
@@ -72,7 +81,9 @@ export function guardSocket(
   }
 
   function send(data: string): void {
-    if (ws.readyState === ws.OPEN) ws.send(data, drained);
+    if (ws.readyState !== ws.OPEN) return;
+    ws.send(data, drained);
+    if (ws.bufferedAmount > MAX_BACKLOG_BYTES) close(CLOSE.slowReader);
   }
 
   function refuse(error: ProtocolError, ids: readonly unknown[], code?: number): void {
@@ -81,14 +92,13 @@ export function guardSocket(
   }
 
   /** Only `connect` may come first, alone. Anything else is UNAUTHORIZED. */
-  function acceptFirst(data: Buffer): boolean {
+  function acceptFirst(data: Buffer, isBinary: boolean): boolean {
     if (data.byteLength > LIMITS.maxMessageBytesBeforeConnect) {
       close(CLOSE.tooLarge);
       return false;
     }
-    const message = parse(data);
-    if (expectsParams || isConnectQuery(message)) return true;
-    state = 'refused';
+    const message = isBinary ? undefined : parse(data);
+    if (expectsParams ? isParamsFrame(message) : isConnectQuery(message)) return true;
     refuse(
       new ProtocolError('UNAUTHORIZED', 'The first message of a connection is connect: send it alone, then the rest.'),
       idsOf(message),
@@ -97,23 +107,30 @@ export function guardSocket(
     return false;
   }
 
-  function onMessage(raw: RawData, isBinary: boolean): void {
-    const data = toBuffer(raw);
-    if (state === 'refused') return;
-    const isPing = !isBinary && (data.equals(PING) || data.equals(PONG));
-    if (!isPing) {
-      if (state === 'fresh') {
-        if (!acceptFirst(data)) return;
-        state = 'connecting';
-      } else if (state === 'connecting') {
-        // What was sent behind a connect that is not answered yet still has to be small, and waits for its outcome in tRPC.
-        if (data.byteLength > LIMITS.maxMessageBytesBeforeConnect) return close(CLOSE.tooLarge);
-      }
-    }
+  /** What comes behind an unanswered connect waits for its outcome, and all of it together still has to be small. */
+  function hold(data: Buffer, isBinary: boolean): void {
+    heldBytes += data.byteLength;
+    if (heldBytes > LIMITS.maxMessageBytesBeforeConnect) close(CLOSE.tooLarge);
+    else held.push({ data, isBinary });
+  }
+
+  function admit(data: Buffer, isBinary: boolean): void {
     rate.consume('messages').then(
       () => facade.emit('message', data, isBinary),
-      () => refuse(new ProtocolError('RATE_LIMITED', undefined, { retryAfterMs: 1_000 }), idsOf(parse(data))),
+      (full: unknown) => refuse(rateLimited(full), idsOf(parse(data))),
     );
+  }
+
+  function onMessage(raw: RawData, isBinary: boolean): void {
+    if (state === 'closing') return;
+    const data = toBuffer(raw);
+    const isPing = !isBinary && (data.equals(PING) || data.equals(PONG));
+    if (!isPing && state === 'connecting') return hold(data, isBinary);
+    if (!isPing && state === 'fresh') {
+      if (!acceptFirst(data, isBinary)) return;
+      state = 'connecting';
+    }
+    admit(data, isBinary);
   }
 
   ws.on('message', onMessage);
@@ -128,18 +145,24 @@ export function guardSocket(
   facade.on('error', () => undefined);
 
   return {
-    facade: Object.assign(facade, {
-      get readyState(): number {
-        return ws.readyState;
-      },
-      send,
-      // tRPC closes without a code when the context could not be made, that is when connect was refused.
-      close: (code?: number) => close(closeCode ?? code ?? CLOSE.unauthorized),
-      terminate: () => ws.terminate(),
-    }),
+    facade: Object.defineProperty(
+      Object.assign(facade, {
+        readyState: ws.readyState,
+        send,
+        // tRPC closes without a code when the context could not be made, that is when connect was refused.
+        close: (code?: number) => close(closeCode ?? code ?? CLOSE.unauthorized),
+        terminate: () => ws.terminate(),
+      }),
+      'readyState',
+      { get: () => ws.readyState },
+    ),
     connected: () => {
       cancelDeadline();
-      if (state !== 'refused') state = 'connected';
+      if (state !== 'connecting') return;
+      state = 'connected';
+      const waited = held;
+      held = [];
+      for (const { data, isBinary } of waited) admit(data, isBinary);
     },
     closeSoon,
     close,
@@ -168,9 +191,12 @@ function parse(data: Buffer): unknown {
 }
 
 function isConnectQuery(message: unknown): boolean {
-  return (
-    isRecord(message) && message.method === 'query' && isRecord(message.params) && message.params.path === 'connect'
-  );
+  const call = ReqCall.safeParse(message);
+  return call.success && call.data.method === 'query' && call.data.params.path === 'connect';
+}
+
+function isParamsFrame(message: unknown): boolean {
+  return isRecord(message) && message.method === 'connectionParams';
 }
 
 /** The request ids in a message, so that a refusal reaches who asked. */

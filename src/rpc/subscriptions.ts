@@ -31,14 +31,19 @@ export function createSubscriptions(
         `A connection may hold ${LIMITS.maxSubscriptions} subscriptions: stop one, or use events.stream.`,
       );
     }
-    connection.subscriptions += 1;
-    signal.addEventListener('abort', () => (connection.subscriptions -= 1), { once: true });
-    const journalId = await read.journal.journalId(scope.tenantId);
-    const after = token === undefined ? undefined : await readToken(read.journal, scope.tenantId, token);
-    if (sessionId !== undefined) await requireSession(read, scope, sessionId);
-    const { socket } = connection;
-    const envelopes = feed.follow(scope, { sessionId, events, after, writable: socket.writable }, signal);
-    return trackedEvents(envelopes, { journalId, connection });
+    const place = takePlace(connection, signal);
+    try {
+      const journalId = await read.journal.journalId(scope.tenantId);
+      const after = token === undefined ? undefined : await readToken(read.journal, scope.tenantId, token);
+      if (sessionId !== undefined) await requireSession(read, scope, sessionId);
+      const { socket } = connection;
+      const envelopes = feed.follow(scope, { sessionId, events, after, writable: socket.writable }, signal);
+      return trackedEvents(envelopes, { journalId, connection });
+    } catch (error) {
+      // tRPC aborts the signal of what it started, not of what was refused.
+      place.release();
+      throw error;
+    }
   }
 
   return {
@@ -54,6 +59,19 @@ export function createSubscriptions(
           open(ctx, { sessionId, events: [event], token: lastEventId }, signalOf(signal)),
         ),
   };
+}
+
+/** Counts a subscription until it is stopped, or released. */
+function takePlace(connection: Connection, signal: AbortSignal): { release(): void } {
+  let held = true;
+  connection.subscriptions += 1;
+  const release = () => {
+    if (held) connection.subscriptions -= 1;
+    held = false;
+  };
+  signal.addEventListener('abort', release, { once: true });
+  if (signal.aborted) release();
+  return { release };
 }
 
 /** Over a WebSocket every call has a signal; the type also covers server-side calls. */

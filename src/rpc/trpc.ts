@@ -2,17 +2,19 @@
  * How a row of METHODS becomes a tRPC procedure: known caller, allowed, within its rate, parsed, and, for a mutation, once per
  * idempotency key. Routers hold the table of operations and nothing else.
  */
-import { initTRPC } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Ids, Transaction } from '../domain/ports.ts';
 import type { Caller } from '../domain/records.ts';
 import { ProtocolError, type ProtocolErrorShape } from '../protocol/errors.ts';
+import { EVENTS } from '../protocol/events.ts';
 import {
   METHODS,
   type MethodName,
   type MethodParams,
   type MethodResult,
   type MutationName,
+  STREAM,
 } from '../protocol/methods.ts';
 import type { AuthzProvider } from './authz.ts';
 import type { Context } from './context.ts';
@@ -34,32 +36,33 @@ export type RpcDeps = {
   methodLimit: MethodLimit;
 };
 
-/** Errors that went through the middleware already have their shape, with the trace id that the log has. */
-const shapes = new WeakMap<object, ProtocolErrorShape>();
-
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter: ({ error }) =>
-    toErrorBody(shapes.get(error) ?? (toRefusal(error) ?? new ProtocolError('INTERNAL_ERROR')).toShape('none')),
-});
-
-export const router = t.router;
-
 export type Rpc = ReturnType<typeof createRpc>;
 
 export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps) {
+  /** Errors that went through the middleware already have their shape, with the trace id that the log has. */
+  const shapes = new WeakMap<object, ProtocolErrorShape>();
+
+  /** The error as the client sees it; the log has the same trace id, and the stack of what is no refusal. */
+  function shapeOf(error: TRPCError, { path, traceId }: { path: string | undefined; traceId: string }) {
+    const refusal = otherKind(error, path) ?? toRefusal(error);
+    const fields = { trace_id: traceId, ...(path === undefined ? {} : { method: path }) };
+    if (refusal === undefined) log.error({ ...fields, err: error.cause ?? error }, 'call failed');
+    else log.debug({ ...fields, code: refusal.code }, 'call refused');
+    return (refusal ?? new ProtocolError('INTERNAL_ERROR')).toShape(traceId);
+  }
+
+  const t = initTRPC.context<Context>().create({
+    isDev: false,
+    // What has no shape yet never reached a procedure (no such path, no readable frame, no context), or broke a running stream.
+    errorFormatter: ({ error, path }) =>
+      toErrorBody(shapes.get(error) ?? shapeOf(error, { path, traceId: ids.traceId() })),
+  });
+
   /** A trace for every call; every error in one shape; what is no refusal is logged once, with its stack. */
   const traced = t.procedure.use(async ({ next, path, getRawInput }) => {
     const traceId = traceOf(await getRawInput()) ?? ids.traceId();
     const result = await next({ ctx: { traceId } });
-    if (!result.ok) {
-      const refusal = toRefusal(result.error);
-      const shape = (refusal ?? new ProtocolError('INTERNAL_ERROR')).toShape(traceId);
-      shapes.set(result.error, shape);
-      if (refusal === undefined)
-        log.error({ trace_id: traceId, method: path, err: result.error.cause ?? result.error }, 'call failed');
-      else log.debug({ trace_id: traceId, method: path, code: refusal.code }, 'call refused');
-    }
+    if (!result.ok) shapes.set(result.error, shapeOf(result.error, { path, traceId }));
     return result;
   });
 
@@ -73,6 +76,7 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
   });
 
   return {
+    router: t.router,
     traced,
     authed,
     /** A query of the table. */
@@ -115,8 +119,16 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
   };
 }
 
+/** tRPC knows a path of another kind as no path at all; the client meant this one. */
+function otherKind(error: TRPCError, path: string | undefined): ProtocolError | undefined {
+  if (error.code !== 'NOT_FOUND' || path === undefined) return undefined;
+  const isStream = path === STREAM || Object.hasOwn(EVENTS, path);
+  const kind = isStream ? 'subscription' : Object.hasOwn(METHODS, path) ? METHODS[path as MethodName].kind : undefined;
+  return kind && new ProtocolError('INVALID_REQUEST', `method: ${path} is a ${kind}, so call it as one.`);
+}
+
 /** The trace id of a W3C traceparent among the params, so that a caller's trace goes on here. */
 function traceOf(input: unknown): string | undefined {
   if (typeof input !== 'object' || input === null || !('traceparent' in input)) return undefined;
-  return /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(input.traceparent))?.[1];
+  return /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(input.traceparent))?.[1];
 }

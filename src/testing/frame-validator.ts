@@ -15,10 +15,8 @@ type Call = { id: string | number; method: string; params?: { path: string; inpu
  * params and results by the method they belong to. Params that are refused may be anything: they are checked only against an
  * answer that is data.
  */
-export function createFrameValidator(schema: Record<string, unknown> = buildJsonSchema()): FrameValidator {
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: false });
-  ajv.addSchema(schema, 'openfoal');
-  const compiled = new Map<string, ValidateFunction>();
+export function createFrameValidator(schema: Record<string, unknown> = published()): FrameValidator {
+  const { ajv, compiled } = compilerOf(schema);
   const calls = new Map<string | number, Call>();
   let validated = 0;
 
@@ -60,4 +58,24 @@ export function createFrameValidator(schema: Record<string, unknown> = buildJson
       return validated;
     },
   };
+}
+
+let publishedSchema: Record<string, unknown> | undefined;
+function published(): Record<string, unknown> {
+  publishedSchema ??= buildJsonSchema();
+  return publishedSchema;
+}
+
+type Compiler = { ajv: Ajv2020; compiled: Map<string, ValidateFunction> };
+const compilers = new WeakMap<object, Compiler>();
+
+/** Compiling takes a fifth of a second: every connection of a test run shares what was compiled. */
+function compilerOf(schema: Record<string, unknown>): Compiler {
+  const known = compilers.get(schema);
+  if (known) return known;
+  const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: false });
+  ajv.addSchema(schema, 'openfoal');
+  const compiler = { ajv, compiled: new Map<string, ValidateFunction>() };
+  compilers.set(schema, compiler);
+  return compiler;
 }
