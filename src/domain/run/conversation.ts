@@ -5,13 +5,14 @@
 import type { Stores } from '../ports.ts';
 import type { MessageRecord, SessionRecord } from '../records.ts';
 import type { ModelMessage } from './model-port.ts';
+import { systemPrompt } from './prompt.ts';
 
 const MAX_SESSIONS = 256;
 
-type Kept = { resetSeq: number; lastSeq: number; messages: ModelMessage[] };
+type Kept = { system: ModelMessage; resetSeq: number; lastSeq: number; messages: ModelMessage[] };
 
 export type Conversations = {
-  /** All messages since the last reset, oldest first. */
+  /** What every conversation starts with, and all messages since the last reset, oldest first. Unchanged ones stay the same objects. */
   of(stores: Pick<Stores, 'messages'>, session: SessionRecord): Promise<readonly ModelMessage[]>;
 };
 
@@ -22,7 +23,12 @@ export function createConversations(): Conversations {
       const key = `${session.tenantId}/${session.id}`;
       let entry = kept.get(key);
       if (entry?.resetSeq !== session.resetSeq) {
-        entry = { resetSeq: session.resetSeq, lastSeq: session.resetSeq, messages: [] };
+        entry = {
+          system: { role: 'system', text: systemPrompt(session) },
+          resetSeq: session.resetSeq,
+          lastSeq: session.resetSeq,
+          messages: [],
+        };
       }
       const { lastSeq } = entry;
       const scope = { tenantId: session.tenantId, workspaceId: session.workspaceId };
@@ -33,7 +39,7 @@ export function createConversations(): Conversations {
       kept.delete(key);
       kept.set(key, entry);
       if (kept.size > MAX_SESSIONS) kept.delete(kept.keys().next().value ?? '');
-      return entry.messages;
+      return [entry.system, ...entry.messages];
     },
   };
 }

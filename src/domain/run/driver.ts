@@ -5,13 +5,12 @@
 import { isProtocolError, ProtocolError } from '../../protocol/errors.ts';
 import { evaluatePolicy } from '../policy/evaluate-policy.ts';
 import { currentPolicy } from '../policy/policy-service.ts';
-import type { ModelCallRecord, RunRecord } from '../records.ts';
+import type { ModelCallRecord, PolicyRecord, RunRecord } from '../records.ts';
 import { requireSession } from '../session/session-service.ts';
 import type { Conversations } from './conversation.ts';
 import { abortedError, addUsage, assistantMessage, finishRun, type RunEnd } from './finish-run.ts';
 import { type LoopHooks, type LoopOutcome, runLoop, type StepAnswer } from './loop.ts';
-import type { ModelMessage, ModelTool } from './model-port.ts';
-import { systemPrompt } from './prompt.ts';
+import type { ModelMessage, ModelRequest, ModelTool } from './model-port.ts';
 import { parkRun } from './resume-run.ts';
 import { agentOf, type RunDeps, type RunRef } from './run-deps.ts';
 import { isTerminal, transition } from './run-state.ts';
@@ -81,23 +80,45 @@ export function createRunDriver(
       await finish(stored, { status: 'aborted', error: abortedError(stored.traceId), startedCalls: 'unknown' });
       return;
     }
-    const run =
-      stored.status === 'accepted'
-        ? await deps.uow.transaction((tx) =>
-            tx.runs.update(ref.scope, ref.runId, { status: transition(stored.status, 'running') }),
-          )
-        : stored;
+    const run: RunRecord = { ...stored, status: 'running' };
+    const marked = stored.status === 'accepted' ? markRunning(ref) : Promise.resolve();
     const step = createStep(run);
     try {
-      const outcome = await loop(run, entry, step);
+      const outcome = await loop(run, entry, { step, marked });
+      await marked;
       await conclude(run, outcome, { entry, step });
     } catch (error) {
       if (entry.abort.signal.reason instanceof Shutdown || error instanceof Shutdown) throw new Shutdown();
+      await marked.catch(() => undefined);
       await finish(run, failure(run, error, { step, stopped: entry.abort.signal.reason instanceof Stop }));
     }
   }
 
-  async function loop(run: RunRecord, entry: Live, step: Step): Promise<LoopOutcome> {
+  /**
+   * Notes that the run is at work. The model is asked meanwhile: nothing that it answers is acted on before this is stored, and a
+   * crash in between finds an accepted run, which starts anew.
+   */
+  function markRunning(ref: RunRef): Promise<void> {
+    const marked = new Promise<void>((resolve, reject) => {
+      deps.clock.after(0, () => {
+        deps.uow
+          .transaction(async (tx) => {
+            const run = await tx.runs.get(ref.scope, ref.runId);
+            if (run?.status !== 'accepted') return;
+            await tx.runs.update(ref.scope, ref.runId, { status: transition(run.status, 'running') });
+          })
+          .then(resolve, reject);
+      });
+    });
+    marked.catch(() => undefined);
+    return marked;
+  }
+
+  async function loop(
+    run: RunRecord,
+    entry: Live,
+    { step, marked }: { step: Step; marked: Promise<void> },
+  ): Promise<LoopOutcome> {
     const { scope } = agentOf(run);
     const policy = await currentPolicy(deps.uow.read, scope);
     const session = await requireSession(deps.uow.read, scope, run.sessionId);
@@ -110,12 +131,8 @@ export function createRunDriver(
         deps.faultPoint('step.before');
         step.begin(number, deps.clock.now());
         if (options.resumed.delete(run.runId)) step.resets().forEach((reset) => deps.deltas.text(run, reset));
-        const messages = await conversationFor(run);
-        const { primary: _primary, ...model } = (await currentPolicy(deps.uow.read, scope)).document.modelPolicy;
-        yield* deps.models.stream(
-          { model: run.model, messages, tools: await offeredTools(run), timeoutMs: model.timeoutMs },
-          signal,
-        );
+        const request = await requestFor(run);
+        yield* deps.models.stream(request, signal);
       },
       delta: (_number, kind, delta) => {
         deps.deltas.text(run, step.add(kind, delta, deps.clock.now()));
@@ -125,7 +142,10 @@ export function createRunDriver(
         for (const reset of step.resets()) deps.deltas.text(run, reset);
         step.clear();
       },
-      stepEnded: (number, answer) => storeStep(run, { number, answer, step, place }),
+      stepEnded: async (number, answer) => {
+        await marked;
+        return storeStep(run, { number, answer, step, place });
+      },
       callTool: async (call, signal) => {
         entry.inTool = true;
         try {
@@ -141,21 +161,34 @@ export function createRunDriver(
     });
   }
 
-  async function conversationFor(run: RunRecord): Promise<readonly ModelMessage[]> {
-    const session = await requireSession(deps.uow.read, agentOf(run).scope, run.sessionId);
+  /** What the model is asked at this step: the conversation as it is stored, under the policy as it is now. */
+  async function requestFor(run: RunRecord): Promise<ModelRequest> {
+    const { scope } = agentOf(run);
+    const policy = await currentPolicy(deps.uow.read, scope);
+    const session = await requireSession(deps.uow.read, scope, run.sessionId);
     const messages = await conversations.of(deps.uow.read, session);
     const nudge: ModelMessage[] =
       run.continuesRunId !== null && messages.at(-1)?.role === 'assistant' ? [{ role: 'user', text: 'Continue.' }] : [];
-    return [{ role: 'system', text: systemPrompt(session) }, ...messages, ...nudge];
+    return {
+      model: run.model,
+      messages: [...messages, ...nudge],
+      tools: offeredTools(policy),
+      timeoutMs: policy.document.modelPolicy.timeoutMs,
+    };
   }
 
-  /** Tools that the policy would deny anyway are not offered. */
-  async function offeredTools(run: RunRecord): Promise<ModelTool[]> {
-    const policy = await currentPolicy(deps.uow.read, agentOf(run).scope);
-    return deps.tools
+  let offered: { policy: string; tools: readonly ModelTool[] } = { policy: '', tools: [] };
+
+  /** Tools that the policy would deny anyway are not offered. The same objects as long as the policy is the same. */
+  function offeredTools(policy: PolicyRecord): readonly ModelTool[] {
+    const key = `${policy.tenantId}/${policy.workspaceId}/${policy.version}`;
+    if (offered.policy === key) return offered.tools;
+    const tools = deps.tools
       .list()
       .filter((tool) => evaluatePolicy(policy, { toolName: tool.name, effect: tool.effect }).action !== 'deny')
       .map(({ name, description, params }) => ({ name, description, params }));
+    offered = { policy: key, tools };
+    return tools;
   }
 
   async function storeStep(
