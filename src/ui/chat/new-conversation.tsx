@@ -49,15 +49,22 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
   );
 }
 
-/** The model that the policy names first, so that a demo says that it is one before it answers. */
+/**
+ * The model that will probably answer, so that a demo says that it is one before it does: the one that the policy names, or,
+ * where the policy leaves it to the gateway, the one that answered last.
+ */
 function useDefaultModel(): string | undefined {
   const { client } = useGateway();
   const [model, setModel] = useState<string>();
   useEffect(() => {
     const left = new AbortController();
     const ask = async (): Promise<void> => {
-      const policy = await client.query('policy.get', {}, left.signal);
-      if (!left.signal.aborted) setModel(policy.modelPolicy.primary);
+      const [policy, last] = await Promise.all([
+        client.query('policy.get', {}, left.signal),
+        client.query('runs.list', { limit: 1 }, left.signal),
+      ]);
+      const { primary } = policy.modelPolicy;
+      if (!left.signal.aborted) setModel(primary.includes('/') ? primary : last.items[0]?.model);
     };
     // Only a label hangs on it: whatever is wrong shows where it matters.
     ask().catch(() => undefined);

@@ -1,0 +1,201 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, say, test } from './gateway.ts';
+
+const transcript = (page: Page) => page.getByRole('region', { name: 'Conversation' });
+const answer = (page: Page) => page.getByTestId('assistant-message').last();
+const stop = (page: Page) => page.getByRole('button', { name: 'Stop' });
+
+test('without a sign-in there is no chat, only how to sign in', async ({ gateway, page }) => {
+  await page.goto(gateway.origin);
+  await expect(page).toHaveURL(/\/signin$/);
+  await expect(page.getByText('The terminal that runs the gateway printed a sign-in link')).toBeVisible();
+  await page.getByLabel('Or enter a code or an operator token').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
+});
+
+test('a sign-in link works once, and leaves nothing in the address', async ({ gateway, page, browser }) => {
+  const link = gateway.signInLink();
+  await page.goto(link);
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  expect(page.url()).not.toContain('code');
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(link);
+  await expect(other.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
+});
+
+test('a first chat with a tool call and an approval, without a key and without a foreign request', async ({
+  gateway,
+  signedIn: page,
+}) => {
+  const foreign: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(gateway.origin)) foreign.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await say(page, 'run echo $((40 + 2)) > answer.txt && cat answer.txt');
+  const card = page.getByTestId('approval-card');
+  await expect(card.getByTestId('approval-script')).toHaveText('echo $((40 + 2)) > answer.txt && cat answer.txt');
+  await expect(page.getByTestId('demo-label')).toContainText('no AI');
+  await expect(page.getByTestId('status-dot')).toHaveAttribute('data-status', 'waiting_approval');
+  await card.focus();
+  await page.keyboard.press('a');
+  await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
+  await expect(page.getByTestId('tool-output')).toHaveText('42');
+  await expect(stop(page)).toBeHidden();
+  await page.reload();
+  await expect(page.getByTestId('tool-output')).toHaveText('42');
+  expect(foreign).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a rejected call does not run, and the agent reads why', async ({ signedIn: page }) => {
+  await say(page, 'run touch should-not-exist');
+  await page.getByTestId('approval-card').getByRole('button', { name: 'Reject' }).click();
+  await page.getByRole('textbox', { name: /Why not/ }).fill('not today');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'denied');
+  await expect(transcript(page)).toContainText('not today');
+  await expect(stop(page)).toBeHidden();
+});
+
+test('stop ends a stream in every tab and keeps what was written', async ({ signedIn: page, context }) => {
+  await say(page, 'stream 5000');
+  await expect(answer(page)).toContainText(/\w{3}/);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(answer(other)).toContainText(/\w{3}/);
+  await stop(other).click();
+  await expect(page.getByTestId('stopped')).toBeVisible();
+  await expect(other.getByTestId('stopped')).toBeVisible();
+  const text = await answer(page).innerText();
+  expect(text.length).toBeGreaterThan(20);
+  expect(await answer(other).innerText()).toBe(text);
+  await page.reload();
+  await expect(page.getByTestId('stopped')).toBeVisible();
+  expect(await answer(page).innerText()).toBe(text);
+});
+
+test('a reload in the middle of a stream loses nothing and doubles nothing', async ({ signedIn: page, context }) => {
+  await say(page, 'stream 300');
+  const witness = await context.newPage();
+  await expect(page).toHaveURL(/\/s\//);
+  await witness.goto(page.url());
+  await expect(answer(page)).toContainText(/\w{3}/);
+  await page.reload();
+  await expect(answer(page)).toContainText(/\w{3}/);
+  await expect(stop(page)).toBeHidden({ timeout: 30_000 });
+  await expect(stop(witness)).toBeHidden();
+  expect(await transcript(page).innerText()).toBe(await transcript(witness).innerText());
+  await expect(page.getByTestId('user-message')).toHaveCount(1);
+});
+
+test('a message while a run is on waits for its turn, and can be taken back', async ({ signedIn: page }) => {
+  await say(page, 'stream 400');
+  await expect(answer(page)).toContainText(/\w{3}/);
+  await say(page, 'list');
+  await say(page, 'help');
+  await expect(page.getByTestId('queued-message')).toHaveCount(2);
+  await page.getByTestId('queued-message').last().getByRole('button', { name: 'Cancel this message' }).click();
+  await expect(page.getByTestId('queued-message')).toHaveCount(1);
+  await expect(page.getByTestId('user-message')).toHaveCount(3);
+  await stop(page).click();
+  await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
+});
+
+test('a failed run says why, with its trace id, and goes on when asked', async ({ signedIn: page }) => {
+  await say(page, 'fail');
+  const card = page.getByTestId('failure-card');
+  await expect(card).toContainText('The model did not answer');
+  await expect(card).toContainText(/[0-9a-f]{32}/);
+  await card.getByRole('button', { name: 'Continue' }).click();
+  await expect(transcript(page)).toContainText('Continued from where the run ended');
+  await expect(card.first().getByRole('button', { name: 'Continue' })).toBeHidden();
+});
+
+test('a gateway that is killed and comes back: the approval waits, runs once, and the page needs no reload', async ({
+  gateway,
+  signedIn: page,
+}) => {
+  await say(page, 'run echo once >> count.txt; wc -l < count.txt');
+  await expect(page.getByTestId('approval-card')).toBeVisible();
+  await gateway.kill('SIGKILL');
+  await expect(page.getByTestId('offline')).toBeVisible();
+  await expect(page.getByTestId('approval-card')).toBeVisible();
+  await gateway.start();
+  await expect(page.getByTestId('offline')).toBeHidden();
+  await page.getByRole('button', { name: 'Approve once' }).click();
+  await expect(page.getByTestId('tool-output')).toHaveText('1');
+});
+
+test('a message that is sent while there is no connection arrives once there is one', async ({
+  gateway,
+  signedIn: page,
+}) => {
+  await say(page, 'list');
+  await expect(stop(page)).toBeHidden();
+  await gateway.kill('SIGTERM');
+  await expect(page.getByTestId('offline')).toBeVisible();
+  await say(page, 'think about it');
+  await expect(page.getByTestId('outgoing-message')).toContainText('think about it');
+  await gateway.start();
+  await expect(page.getByTestId('outgoing-message')).toBeHidden();
+  await expect(page.getByTestId('user-message')).toHaveCount(2);
+  await expect(page.getByText('Reasoning')).toBeVisible();
+});
+
+test('a page scrolled up stays where it is read while text streams', async ({ signedIn: page }) => {
+  await say(page, 'stream 1500');
+  const area = transcript(page);
+  await expect.poll(() => area.evaluate((box) => box.scrollHeight - box.clientHeight)).toBeGreaterThan(400);
+  const atEnd = () => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60);
+  expect(await atEnd()).toBe(true);
+  await area.hover();
+  await page.mouse.wheel(0, -300);
+  await expect(page.getByRole('button', { name: 'To the latest' })).toBeVisible();
+  const top = await area.evaluate((box) => box.scrollTop);
+  const height = await area.evaluate((box) => box.scrollHeight);
+  await expect.poll(() => area.evaluate((box) => box.scrollHeight)).toBeGreaterThan(height + 50);
+  expect(await area.evaluate((box) => box.scrollTop)).toBe(top);
+  await page.getByRole('button', { name: 'To the latest' }).click();
+  await expect.poll(atEnd).toBe(true);
+  await stop(page).click();
+});
+
+test('both languages, both themes, and a phone: axe finds nothing', async ({ signedIn: page }, testInfo) => {
+  await say(page, 'think first\nlist\nfail');
+  await expect(page.getByTestId('failure-card')).toBeVisible();
+  await say(page, 'write notes.md: # Notes');
+  await expect(page.getByTestId('approval-card')).toBeVisible();
+  for (const [theme, language, width] of [
+    ['light', 'en', 1280],
+    ['dark', 'zh-CN', 1280],
+    ['dark', 'zh-CN', 360],
+    ['light', 'en', 360],
+  ] as const) {
+    await page.evaluate(
+      (chosen) => {
+        localStorage.setItem('openfoal.theme', chosen.theme);
+        localStorage.setItem('openfoal.locale', chosen.language);
+      },
+      { theme, language },
+    );
+    await page.setViewportSize({ width, height: 800 });
+    await page.reload();
+    await expect(page.getByTestId('approval-card')).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `${theme} ${language} ${width}`).toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
+    await testInfo.attach(`${theme}-${language}-${width}`, {
+      body: await page.screenshot(),
+      contentType: 'image/png',
+    });
+  }
+});

@@ -1,0 +1,96 @@
+/** A gateway of its own for a test: a process, a home, a port, and the ways to stop it that the tests are about. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const OPERATOR_TOKEN = 'e2e-operator-token';
+
+export type Gateway = {
+  origin: string;
+  folder: string;
+  /** The one-time link that the terminal shows. */
+  signInLink: () => string;
+  kill: (signal: 'SIGKILL' | 'SIGTERM') => Promise<void>;
+  /** Again on the same port and home. */
+  start: () => Promise<void>;
+};
+
+type Fixtures = { gateway: Gateway; signedIn: Page };
+
+export const test = base.extend<Fixtures>({
+  // Playwright reads from this pattern that the fixture needs no other.
+  // oxlint-disable-next-line eslint/no-empty-pattern
+  gateway: async ({}, use) => {
+    const home = await mkdtemp(join(tmpdir(), 'openfoal-e2e-'));
+    const port = await freePort();
+    let child: ChildProcess | undefined;
+    let printed = '';
+    const kill: Gateway['kill'] = async (signal) => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    };
+    const start = async (): Promise<void> => {
+      printed = '';
+      const started = spawn('node', ['src/cli/openfoal.ts', 'start'], {
+        cwd: ROOT,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: {
+          PATH: [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+          HOME: home,
+          PORT: String(port),
+          OPENFOAL_HOME: join(home, 'openfoal'),
+          OPENFOAL_TOKEN: OPERATOR_TOKEN,
+          OPENFOAL_WORKSPACE_ROOTS: home,
+          LOG_LEVEL: 'silent',
+          NODE_ENV: 'production',
+        },
+      });
+      started.stderr.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+      });
+      child = started;
+      await expect.poll(() => /\/signin#code=\S+/.test(printed), { timeout: 45_000, message: printed }).toBe(true);
+    };
+    await start();
+    await use({
+      origin: `http://localhost:${port}`,
+      folder: home,
+      signInLink: () => /http:\S+\/signin#code=\S+/.exec(printed)?.[0] ?? '',
+      kill,
+      start,
+    });
+    await kill('SIGKILL');
+    await rm(home, { recursive: true, force: true });
+  },
+
+  signedIn: async ({ gateway, page }, use) => {
+    await page.goto(gateway.signInLink());
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+    await use(page);
+  },
+});
+
+export { expect };
+
+/** Writes a message as a person does. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.getByRole('textbox', { name: 'Message' }).press('Enter');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
