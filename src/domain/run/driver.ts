@@ -12,7 +12,7 @@ import { abortedError, addUsage, assistantMessage, finishRun, type RunEnd } from
 import { type LoopHooks, type LoopOutcome, runLoop, type StepAnswer } from './loop.ts';
 import type { ModelMessage, ModelRequest, ModelTool } from './model-port.ts';
 import { parkRun } from './resume-run.ts';
-import { agentOf, type RunDeps, type RunRef } from './run-deps.ts';
+import { agentOf, logFields, type RunDeps, type RunRef } from './run-deps.ts';
 import { isTerminal, transition } from './run-state.ts';
 import { executeCall, placeOf, prepareCall, proposeCalls } from './tool-executor.ts';
 import { unfinished } from './tool-results.ts';
@@ -81,6 +81,7 @@ export function createRunDriver(
       return;
     }
     const run: RunRecord = { ...stored, status: 'running' };
+    deps.log.info({ ...logFields(run), step: run.steps + 1 }, 'run is at work');
     const marked = stored.status === 'accepted' ? markRunning(ref) : Promise.resolve();
     const step = createStep(run);
     try {
@@ -242,7 +243,10 @@ export function createRunDriver(
     switch (outcome.kind) {
       case 'waiting':
         if (!(await deps.uow.transaction((tx) => parkRun(tx, deps, run)))) entry.again = true;
-        else deps.faultPoint('approval.required');
+        else {
+          deps.log.info(logFields(run), 'run waits for a person');
+          deps.faultPoint('approval.required');
+        }
         return;
       case 'out_of_steps':
         await finish(run, {
@@ -275,14 +279,12 @@ export function createRunDriver(
           await tx.journal.append(agentOf(run).scope, streamed);
           await finishRun(tx, deps, run, end);
         });
+        deps.log.info({ ...logFields(run), status: end.status }, 'run ended');
         deps.faultPoint('run.finished');
         return;
       } catch (error) {
         if (!(isProtocolError(error) && error.retryable) || draining) throw error;
-        deps.log.warn(
-          { trace_id: run.traceId, run_id: run.runId, code: error.code },
-          'the end of a run waits for the store',
-        );
+        deps.log.warn({ ...logFields(run), code: error.code }, 'the end of a run waits for the store');
         await new Promise<void>((resolve) => deps.clock.after(RETRY_MS, resolve));
       }
     }
@@ -294,10 +296,7 @@ export function createRunDriver(
       return { status: 'aborted', error: abortedError(run.traceId), partial, startedCalls: 'failed' };
     }
     if (!isProtocolError(error)) {
-      deps.log.error(
-        { trace_id: run.traceId, run_id: run.runId, session: run.sessionId, tenant: run.tenantId, err: error },
-        'run failed',
-      );
+      deps.log.error({ ...logFields(run), err: error }, 'run failed');
     }
     const refusal = isProtocolError(error) ? error : new ProtocolError('INTERNAL_ERROR');
     return { status: 'failed', error: refusal.toShape(run.traceId), partial, startedCalls: 'unknown' };

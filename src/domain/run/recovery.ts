@@ -6,7 +6,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import type { RunRecord, ToolRunRecord } from '../records.ts';
 import { beginRun } from './begin-run.ts';
 import { abortedError, finishRun } from './finish-run.ts';
-import { agentOf, type RunDeps, type RunRef } from './run-deps.ts';
+import { agentOf, logFields, type RunDeps, type RunRef } from './run-deps.ts';
 
 export type Recovery =
   /** It waits, for its turn or for a person, and goes on waiting. */
@@ -35,16 +35,7 @@ export async function recoverRuns(deps: RunDeps, tenantId: string, resumed: Set<
     const toolRuns = await deps.uow.read.toolRuns.ofRun(scope, run.runId);
     const recovery = decideRecovery(run, toolRuns);
     if (recovery.kind !== 'wait') {
-      deps.log.info(
-        {
-          trace_id: run.traceId,
-          run_id: run.runId,
-          session: run.sessionId,
-          tenant: run.tenantId,
-          recovery: recovery.kind,
-        },
-        'recovering a run',
-      );
+      deps.log.info({ ...logFields(run), recovery: recovery.kind }, 'recovering a run');
     }
     switch (recovery.kind) {
       case 'wait':

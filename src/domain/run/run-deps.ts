@@ -48,3 +48,8 @@ export function agentOf(run: RunRecord): Caller {
     traceId: run.traceId,
   };
 }
+
+/** What every log line about a run carries. Source: architecture.md §8. */
+export function logFields(run: RunRecord): Record<string, string> {
+  return { trace_id: run.traceId, run_id: run.runId, session: run.sessionId, tenant: run.tenantId };
+}

@@ -13,7 +13,7 @@ import { currentPolicy } from '../policy/policy-service.ts';
 import type { EventDraft, Transaction } from '../ports.ts';
 import type { PolicyRecord, RunRecord, SessionRecord, ToolRunRecord } from '../records.ts';
 import type { ModelToolCall } from './model-port.ts';
-import { agentOf, type RunDeps } from './run-deps.ts';
+import { agentOf, logFields, type RunDeps } from './run-deps.ts';
 import type { PreparedCall, Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
 import { storeToolResult, unfinished } from './tool-results.ts';
 
@@ -317,6 +317,11 @@ async function startTool(
   deps.faultPoint('tool.started');
   const outcome = await runTool(tool, deps, run, { toolRun, place, signal });
   deps.faultPoint('tool.finished');
+  const durationMs = deps.clock.now() - (toolRun.startedAt ?? 0);
+  deps.log.info(
+    { ...logFields(run), tool: toolRun.toolName, status: outcome.status, duration_ms: durationMs },
+    'tool ended',
+  );
   // Stopped by us, not by the command: whoever stopped the run says how the call ended.
   if (signal.aborted) signal.throwIfAborted();
   const live = deps.deltas.take(run.runId);
@@ -354,7 +359,7 @@ async function runTool(
   } catch (error) {
     const { code, message } = isProtocolError(error) ? error : new ProtocolError('TOOL_EXEC_FAILED');
     if (!isProtocolError(error)) {
-      deps.log.error({ trace_id: run.traceId, run_id: run.runId, tool: toolName, err: error }, 'tool threw');
+      deps.log.error({ ...logFields(run), tool: toolName, err: error }, 'tool threw');
     }
     return { status: 'failed', output: message, error: { code, message } };
   }
