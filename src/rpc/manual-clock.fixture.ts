@@ -16,6 +16,11 @@ export function createManualClock(startMs = Date.UTC(2030, 0, 1)): ManualClock {
   return {
     now: () => now,
     after: (delayMs, fn) => {
+      // A delay of nothing only gives others their turn.
+      if (delayMs === 0) {
+        const turn = setImmediate(fn);
+        return () => clearImmediate(turn);
+      }
       const timer = { at: now + delayMs, delayMs, fn };
       timers.add(timer);
       for (const look of waiting) look();

@@ -12,6 +12,7 @@ import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
 import { session, sessions } from './routers/sessions.ts';
+import { paramsOf } from './trpc.ts';
 
 export function createRouter(operations: Operations) {
   const { router } = operations.rpc;
@@ -39,6 +40,6 @@ function connect({ rpc, handshake }: Operations) {
       if (!result.ok && !connection.who) connection.socket.closeSoon(CLOSE.unauthorized);
       return result;
     })
-    .input(METHODS.connect.params)
+    .input(paramsOf(METHODS.connect.params))
     .query(({ ctx: { connection }, input }) => handshake(connection, input));
 }

@@ -3,6 +3,9 @@ import type { ModelPart, ModelRequest, Models } from '../domain/run/model-port.t
 import type { Tool, ToolRegistry } from '../domain/run/tool-port.ts';
 
 export const MODEL = 'test/scripted';
+/** Asking for it meets a bug of ours, with a message that nobody outside may read. */
+export const BUGGY_MODEL = 'test/buggy';
+export const BUG = 'tripped over SECRET-IN-A-BUG in /etc/openfoal/secrets';
 const DONE: ModelPart = { type: 'finish', usage: { inputTokens: 10, outputTokens: 5 }, reason: 'stop' };
 
 export type ScriptedModels = Models & {
@@ -51,7 +54,7 @@ export function scriptedModels(): ScriptedModels {
         }
         break;
       case 'break':
-        throw new Error('the model tripped over SECRET-IN-A-BUG');
+        throw new Error(BUG);
       default:
         yield { type: 'text', delta: text };
     }
@@ -59,7 +62,10 @@ export function scriptedModels(): ScriptedModels {
   }
   return {
     defaultModel: MODEL,
-    describe: (model) => (model === MODEL ? { contextWindow: 1_000 } : undefined),
+    describe: (model) => {
+      if (model === BUGGY_MODEL) throw new Error(BUG);
+      return model === MODEL ? { contextWindow: 1_000 } : undefined;
+    },
     stream,
     release,
     get calls() {

@@ -9,7 +9,7 @@ import type { Envelope, EventName } from '../protocol/events.ts';
 import { CLOSE, LIMITS } from '../protocol/limits.ts';
 import { EventParams, StreamParams } from '../protocol/methods.ts';
 import type { Connection } from './context.ts';
-import type { Rpc } from './trpc.ts';
+import { paramsOf, type Rpc } from './trpc.ts';
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
@@ -48,13 +48,13 @@ export function createSubscriptions(
 
   return {
     stream: rpc.authed
-      .input(StreamParams)
+      .input(paramsOf(StreamParams))
       .subscription(({ ctx, input: { sessionId, events, after, lastEventId }, signal }) =>
         open(ctx, { sessionId, events, token: lastEventId ?? after }, signalOf(signal)),
       ),
     ofEvent: (event: EventName) =>
       rpc.authed
-        .input(EventParams)
+        .input(paramsOf(EventParams))
         .subscription(({ ctx, input: { sessionId, lastEventId }, signal }) =>
           open(ctx, { sessionId, events: [event], token: lastEventId }, signalOf(signal)),
         ),

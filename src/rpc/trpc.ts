@@ -3,6 +3,7 @@
  * idempotency key. Routers hold the table of operations and nothing else.
  */
 import { initTRPC, type TRPCError } from '@trpc/server';
+import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Ids, Transaction } from '../domain/ports.ts';
 import type { Caller } from '../domain/records.ts';
@@ -85,7 +86,7 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
       handle: (caller: Caller, params: MethodParams<M>) => Promise<MethodResult<M>>,
     ) =>
       authed
-        .input(METHODS[method].params)
+        .input(paramsOf(METHODS[method].params))
         // The cast is the seam where tRPC's parsed input, typed by a union of schemas, becomes this method's params.
         .query(({ ctx, input }) => handle(ctx.caller, input as MethodParams<M>)),
     /**
@@ -104,7 +105,7 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
         after?: (result: MethodResult<M>) => Promise<void>;
       },
     ) =>
-      authed.input(METHODS[method].params).mutation(async ({ ctx, input }) => {
+      authed.input(paramsOf(METHODS[method].params)).mutation(async ({ ctx, input }) => {
         const params = input as MethodParams<M>;
         const result = await idempotency.once(
           { caller: ctx.caller, method, params },
@@ -117,6 +118,14 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
         return result;
       }),
   };
+}
+
+/**
+ * A schema that takes a call without any input as one without fields: the frame's `input` is optional. The cast is the seam where
+ * a schema that takes one thing more keeps the type of the one it was.
+ */
+export function paramsOf<S extends z.ZodType>(schema: S): S {
+  return z.preprocess((input) => (input === undefined ? {} : input), schema) as unknown as S;
 }
 
 /** tRPC knows a path of another kind as no path at all; the client meant this one. */

@@ -22,6 +22,8 @@ export type BareClient = {
   call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodResult<M>>;
   /** The protocol error of a call that has to be refused. @throws Error when it is not */
   refusal(method: string, input: unknown, kind?: 'query' | 'mutation'): Promise<ProtocolErrorShape>;
+  /** Sends the calls in one array frame and answers their frames, in the order of the calls. */
+  batch(calls: readonly { method: MethodName; input?: unknown }[]): Promise<Frame[]>;
   stream(input?: Record<string, unknown>, path?: string, lastEventId?: string): Stream;
   /** Sends text as it is, without validation. */
   raw(text: string): void;
@@ -29,12 +31,16 @@ export type BareClient = {
   nextStray(): Promise<unknown>;
   readonly closed: Promise<number>;
   readonly validated: () => number;
+  /** What was wrong with the first frame of the server that did not validate. */
+  readonly broken: () => Error | undefined;
   readonly socket: WebSocket;
   close(): void;
 };
 
 const MUTATIONS =
   /^(agent\.(run|continue|abort)|sessions\.(create|update|reset)|runtime\.setMode|policy\.update|approval\.resolve)$/;
+
+const kindOf = (method: string) => (MUTATIONS.test(method) ? 'mutation' : 'query');
 
 /** Opens a socket without saying anything. */
 export async function openSocket(url: string, options: WebSocket.ClientOptions = {}): Promise<BareClient> {
@@ -57,7 +63,7 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
     try {
       validator.server(frame);
     } catch (error) {
-      broken = error as Error;
+      broken ??= error as Error;
     }
     const handler = typeof frame.id === 'number' ? (calls.get(frame.id) ?? streams.get(frame.id)) : undefined;
     if (handler) handler(frame);
@@ -71,14 +77,12 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
     } else strays.push(frame);
   }
 
-  function send(frame: Record<string, unknown>, validate = true): void {
+  function send(frame: unknown, validate = true): void {
     if (validate) validator.client(frame);
     socket.send(JSON.stringify(frame));
   }
 
-  function request(method: string, input: unknown, kind: 'query' | 'mutation', validate: boolean): Promise<Frame> {
-    const id = nextId;
-    nextId += 1;
+  function answerTo(id: number, method: string): Promise<Frame> {
     return new Promise((resolve, reject) => {
       calls.set(id, (frame) => {
         calls.delete(id);
@@ -86,8 +90,15 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
         else resolve(frame);
       });
       void closed.then((code) => reject(new Error(`closed ${code} before ${method} was answered`)));
-      send({ id, method: kind, params: { path: method, input } }, validate);
     });
+  }
+
+  function request(method: string, input: unknown, kind: 'query' | 'mutation', validate: boolean): Promise<Frame> {
+    const id = nextId;
+    nextId += 1;
+    const answer = answerTo(id, method);
+    send({ id, method: kind, params: { path: method, input } }, validate);
+    return answer;
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -100,18 +111,30 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
     socket,
     closed,
     validated: () => validator.validated,
+    broken: () => broken,
     call: async (method, input) => {
-      const frame = await request(method, input, MUTATIONS.test(method) ? 'mutation' : 'query', true);
+      const frame = await request(method, input, kindOf(method), true);
       if (frame.error)
         throw Object.assign(new Error(`${method}: ${frame.error.data.protocol.code}: ${frame.error.message}`), {
           protocol: frame.error.data.protocol,
         });
       return frame.result?.data as never;
     },
-    refusal: async (method, input, kind = MUTATIONS.test(method) ? 'mutation' : 'query') => {
+    refusal: async (method, input, kind = kindOf(method)) => {
       const frame = await request(method, input, kind, false);
       if (!frame.error) throw new Error(`${method} was not refused: ${JSON.stringify(frame.result).slice(0, 500)}`);
       return frame.error.data.protocol;
+    },
+    batch: (batch) => {
+      const frames = batch.map(({ method, input }, n) => ({
+        id: nextId + n,
+        method: kindOf(method),
+        params: { path: method, ...(input === undefined ? {} : { input }) },
+      }));
+      nextId += frames.length;
+      const answers = frames.map(({ id, params }) => answerTo(id, params.path));
+      send(frames);
+      return Promise.all(answers);
     },
     stream: (input = {}, path = 'events.stream', lastEventId) => {
       const id = nextId;
