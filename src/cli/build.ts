@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { processEnvironment } from '../config/environment.ts';
 
 /** What the pages are built from. */
 const SOURCES = [
@@ -23,7 +24,12 @@ export async function buildWhenNeeded(root: string): Promise<void> {
   console.error('Building the pages (once after each change of them) …');
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
   const code = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(process.execPath, [next, 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
+    const child = spawn(process.execPath, [next, 'build'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      // A gateway that promises to talk to nobody does not let its build tool do so either.
+      env: { ...processEnvironment(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    });
     child.once('error', reject);
     child.once('close', resolve);
   });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readConfig } from '../config/config.ts';
-import { processEnvironment } from '../config/environment.ts';
+import { processEnvironment, silenceNext } from '../config/environment.ts';
 import { type RunningServer, startServer } from '../server.ts';
 import { buildWhenNeeded } from './build.ts';
 
@@ -9,6 +9,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Starts the gateway with its pages and stays until SIGTERM or SIGINT. Answers the exit code. */
 export async function start({ dev }: { dev: boolean }): Promise<number> {
+  silenceNext();
   const environment = processEnvironment();
   const config = readConfig(environment);
   if (!dev) await buildWhenNeeded(ROOT);
