@@ -275,10 +275,7 @@ export function createRunDriver(
     const streamed = deps.deltas.take(run.runId);
     for (;;) {
       try {
-        await deps.uow.transaction(async (tx) => {
-          await tx.journal.append(agentOf(run).scope, streamed);
-          await finishRun(tx, deps, run, end);
-        });
+        await deps.uow.transaction((tx) => finishRun(tx, deps, run, { ...end, streamed }));
         deps.log.info({ ...logFields(run), status: end.status }, 'run ended');
         deps.faultPoint('run.finished');
         return;

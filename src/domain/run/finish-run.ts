@@ -35,19 +35,33 @@ export type RunEnd =
  * Ends a run. A run that has ended already stays as it is. An abort that was asked for in time wins over any other end.
  * Answers the run as it now is.
  */
-export async function finishRun(tx: Transaction, deps: RunDeps, asKnown: RunRecord, end: RunEnd): Promise<RunRecord> {
+export async function finishRun(
+  tx: Transaction,
+  deps: RunDeps,
+  asKnown: RunRecord,
+  { streamed = [], ...end }: RunEnd & { streamed?: readonly EventDraft[] },
+): Promise<RunRecord> {
   const { scope } = agentOf(asKnown);
   const run = await tx.runs.get(scope, asKnown.runId);
   if (!run || isTerminal(run.status)) return run ?? asKnown;
   const settled = run.abortRequestedAt === null ? end : asAborted(run, end);
-  await closeCalls(tx, deps, run, settled);
+  const open = settled.status === 'completed' || run.steps === 0 ? undefined : settled;
+  if (open) {
+    await tx.journal.append(scope, streamed);
+    await closeCalls(tx, deps, run, open);
+  }
 
-  const text = settled.status === 'completed' ? settled.text : (settled.partial?.text ?? '');
   const usage = addUsage(run.usage, settled.status === 'completed' ? settled.call.usage : undefined);
   const steps = settled.status === 'completed' ? settled.call.step : run.steps;
   const endedAt = deps.clock.now();
-  const [terminal] = await tx.journal.append(scope, [terminalEvent(run, settled, { usage, steps, endedAt })]);
-  await storeAnswer(tx, run, settled, { seq: terminal?.seq ?? 0, createdAt: endedAt });
+  const released = await releaseSession(tx, deps, run, { end: settled, costUsd: usage.costUsd ?? 0 });
+  const before = open ? [] : streamed;
+  const envelopes = await tx.journal.append(scope, [
+    ...before,
+    terminalEvent(run, settled, { usage, steps, endedAt }),
+    ...released.drafts,
+  ]);
+  await storeAnswer(tx, run, settled, { seq: envelopes[before.length]?.seq ?? 0, createdAt: endedAt });
   const ended = await tx.runs.update(scope, run.runId, {
     status: transition(run.status, settled.status),
     endedAt,
@@ -55,11 +69,7 @@ export async function finishRun(tx: Transaction, deps: RunDeps, asKnown: RunReco
     steps,
     error: settled.status === 'completed' ? null : settled.error,
   });
-  await releaseSession(tx, deps, ended, {
-    preview: text,
-    contextTokens: settled.status === 'completed' ? settled.contextTokens : undefined,
-    costUsd: usage.costUsd ?? 0,
-  });
+  if (released.next) await beginRun(tx, deps, released.next);
   tx.afterCommit(() => deps.deltas.forget(run.runId));
   return ended;
 }
@@ -75,10 +85,15 @@ function asAborted(run: RunRecord, end: RunEnd): RunEnd {
   return { status: 'aborted', error, partial: { messageId, text, reasoning, call }, startedCalls: 'failed' };
 }
 
-async function closeCalls(tx: Transaction, deps: RunDeps, run: RunRecord, end: RunEnd): Promise<void> {
+/** Open questions are taken back, and every open call gets a result: the conversation is whole whatever comes next. */
+async function closeCalls(
+  tx: Transaction,
+  deps: RunDeps,
+  run: RunRecord,
+  end: Exclude<RunEnd, { status: 'completed' }>,
+): Promise<void> {
   const scope = agentOf(run).scope;
   for (const approval of await tx.approvals.pendingOfRun(scope, run.runId)) await supersedeApproval(tx, deps, approval);
-  if (run.steps === 0 || end.status === 'completed') return;
   for (const toolRun of (await tx.toolRuns.ofRun(scope, run.runId)).filter(unfinished)) {
     const lost = toolRun.status === 'running' && end.startedCalls === 'unknown';
     await storeToolResult(tx, deps, run, {
@@ -173,44 +188,48 @@ export function assistantMessage(
   };
 }
 
+/** Lets go of the session lock. Answers the events that tell of it, and the queued run whose turn it is. */
 async function releaseSession(
   tx: Transaction,
   deps: RunDeps,
   run: RunRecord,
-  { preview, contextTokens, costUsd }: { preview: string; contextTokens: number | undefined; costUsd: number },
-): Promise<void> {
+  { end, costUsd }: { end: RunEnd; costUsd: number },
+): Promise<{ drafts: EventDraft[]; next?: { run: RunRecord; session: SessionRecord } }> {
   const scope = agentOf(run).scope;
   const before = await tx.sessions.get(scope, run.sessionId);
   // A queued run that was taken back never held the lock.
-  if (!before || before.activeRunId !== run.runId) return;
+  if (!before || before.activeRunId !== run.runId) return { drafts: [] };
   const [next] = await tx.runs.queued(scope, run.sessionId);
   const switched = before.pendingRuntimeMode;
+  const text = end.status === 'completed' ? end.text : (end.partial?.text ?? '');
   const session = await tx.sessions.update(scope, run.sessionId, {
     activeRunId: null,
     status: 'idle',
     updatedAt: deps.clock.now(),
     costUsd: before.costUsd + costUsd,
-    ...(preview === '' ? {} : { preview: previewOf(preview) }),
-    ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(text === '' ? {} : { preview: previewOf(text) }),
+    ...(end.status === 'completed' ? { contextTokens: end.contextTokens } : {}),
     ...(switched === null ? {} : { runtimeMode: switched, pendingRuntimeMode: null }),
   });
-  if (switched !== null) {
-    await tx.journal.append(scope, [
-      {
-        event: 'runtime.mode_changed',
-        sessionId: session.id,
-        traceId: run.traceId,
-        payload: {
-          sessionId: session.id,
-          previous: before.runtimeMode,
-          runtimeMode: switched,
-          effectiveAt: 'next_turn',
-        },
-      },
-    ]);
-  }
-  if (next) await beginRun(tx, deps, { run: next, session });
-  else await tx.journal.append(scope, [sessionUpdated(session, run.traceId)]);
+  const modeChanged: EventDraft[] =
+    switched === null
+      ? []
+      : [
+          {
+            event: 'runtime.mode_changed',
+            sessionId: session.id,
+            traceId: run.traceId,
+            payload: {
+              sessionId: session.id,
+              previous: before.runtimeMode,
+              runtimeMode: switched,
+              effectiveAt: 'next_turn',
+            },
+          },
+        ];
+  // The next run says in what state the session is.
+  if (next) return { drafts: modeChanged, next: { run: next, session } };
+  return { drafts: [...modeChanged, sessionUpdated(session, run.traceId)] };
 }
 
 export function addUsage(a: Usage, b: Usage | undefined): Usage {

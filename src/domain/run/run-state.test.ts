@@ -10,13 +10,13 @@ test('a run that has ended stays as it ended', () => {
 });
 
 test('a queued run runs only after it was accepted', () => {
-  expect(() => transition('queued', 'running')).toThrow();
-  expect(() => transition('queued', 'completed')).toThrow();
+  expect(() => transition('queued', 'running')).toThrow('from queued to running');
+  expect(() => transition('queued', 'completed')).toThrow('from queued to completed');
   expect(transition('queued', 'accepted')).toBe('accepted');
 });
 
 test('a run that waits for a person completes only by running on', () => {
-  expect(() => transition('waiting_approval', 'completed')).toThrow();
+  expect(() => transition('waiting_approval', 'completed')).toThrow('from waiting_approval');
   expect(transition('waiting_approval', 'running')).toBe('running');
 });
 
