@@ -10,11 +10,15 @@ export type Refusal = { refused: ProtocolErrorShape };
 export type Stream = {
   /** Everything received so far. */
   readonly envelopes: Envelope[];
+  /** The resume token of each envelope. */
+  readonly tokens: string[];
   readonly lastToken: string | undefined;
   /** Resolves with the first envelope (already received or to come) that satisfies. */
   until(satisfies: (envelope: Envelope) => boolean): Promise<Envelope>;
   /** Rejects when the server refuses the subscription. */
   readonly started: Promise<void>;
+  /** Resolves when the server says that it is stopped. */
+  readonly stopped: Promise<void>;
   stop(): void;
 };
 
@@ -141,7 +145,11 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
       nextId += 1;
       const envelopes: Envelope[] = [];
       const waiting = new Set<() => void>();
-      let lastToken: string | undefined;
+      const tokens: string[] = [];
+      let stopped: () => void = () => undefined;
+      const whenStopped = new Promise<void>((resolve) => {
+        stopped = resolve;
+      });
       let failure: Error | undefined;
       let start: () => void = () => undefined;
       let refuse: (error: Error) => void = () => undefined;
@@ -163,8 +171,9 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
             Object.assign(new Error(frame.error.data.protocol.code), { protocol: frame.error.data.protocol }),
           );
         if (frame.result?.type === 'started') return start();
+        if (frame.result?.type === 'stopped') return stopped();
         if (frame.result?.type !== 'data') return;
-        lastToken = frame.result.id;
+        tokens.push(frame.result.id ?? '');
         envelopes.push((frame.result.data as { data: Envelope }).data);
         for (const check of waiting) check();
       });
@@ -175,9 +184,11 @@ export async function openSocket(url: string, options: WebSocket.ClientOptions =
       });
       return {
         envelopes,
+        tokens,
         started,
+        stopped: whenStopped,
         get lastToken() {
-          return lastToken;
+          return tokens.at(-1);
         },
         until: (satisfies) =>
           new Promise((resolve, reject) => {

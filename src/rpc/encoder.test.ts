@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { createEventLog } from '../events/event-log.ts';
+import { createMemoryJournal, makeEvent, SCOPE } from '../events/journal.fixture.ts';
+import type { Envelope } from '../protocol/events.ts';
+import { frameEncoder } from './encoder.ts';
+
+const frameOf = (id: unknown, envelope: Envelope, extra: Record<string, unknown> = {}) => ({
+  id,
+  ...extra,
+  result: { type: 'data', id: 'jnl_test.1', data: { id: 'jnl_test.1', data: envelope } },
+});
+
+describe('what goes out', () => {
+  test('is the same text as plain JSON, for events too', () => {
+    const envelope = makeEvent(1);
+    for (const frame of [
+      frameOf(1, envelope),
+      frameOf('a "quoted" id', envelope, { jsonrpc: '2.0' }),
+      { id: 1, result: { type: 'started' } },
+      { id: 1, result: { type: 'data', data: { id: 'an entity', data: 1 } } },
+      { id: null, error: { code: -32600, message: 'x', data: {} } },
+    ]) {
+      expect(frameEncoder.encode(frame)).toBe(JSON.stringify(frame));
+    }
+  });
+
+  test('an event is encoded once, however many read it', async () => {
+    const log = createEventLog(createMemoryJournal);
+    const stop = new AbortController();
+    const readers = Array.from({ length: 50 }, () => log.follow(SCOPE, {}, stop.signal)[Symbol.asyncIterator]());
+    let encoded = 0;
+    const envelope = {
+      ...makeEvent(1),
+      toJSON: () => {
+        encoded += 1;
+        return makeEvent(1);
+      },
+    };
+    log.publish([envelope]);
+    const texts = new Set<string>();
+    for (const [id, reader] of readers.entries()) {
+      const { value } = (await reader.next()) as IteratorYieldResult<Envelope>;
+      texts.add(frameEncoder.encode(frameOf(id, value)).replace(`"id":${id},`, ''));
+    }
+    stop.abort();
+    expect({ encoded, texts: texts.size }).toEqual({ encoded: 1, texts: 1 });
+  });
+});
+
+describe('what comes in', () => {
+  test.each(['', '{', '[]'])('%j is no frame', (text) => {
+    expect(() => frameEncoder.decode(text)).toThrow(/JSON|no message/);
+  });
+  test('bytes are no frame', () => {
+    expect(() => frameEncoder.decode(new TextEncoder().encode('{}'))).toThrow('frames are text');
+  });
+});
