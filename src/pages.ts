@@ -4,7 +4,6 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import next from 'next';
 
 export type Pages = {
   handleRequest(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -21,6 +20,8 @@ export async function createPages(options: {
   newNonce: () => string;
 }): Promise<Pages> {
   const unheard = createServer();
+  // Only here: a gateway without pages does not load Next.
+  const { default: next } = await import('next');
   const app = next({
     dir: options.folder,
     dev: options.dev,

@@ -1,5 +1,5 @@
 /** The only file that reads the clock and makes randomness: everything else gets them handed in. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 import type { Clock, Ids } from '../domain/ports.ts';
 
@@ -11,7 +11,22 @@ export const systemClock: Clock = {
   },
 };
 
-const ulid = monotonicFactory();
+const ulid = monotonicFactory(pooledRandom());
+
+/** A number in [0, 1) for each byte of a pool: ulid by itself asks the system once for every character of an id. */
+function pooledRandom(): () => number {
+  const pool = Buffer.alloc(4096);
+  let used = pool.length;
+  return () => {
+    if (used === pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const byte = pool.readUInt8(used);
+    used += 1;
+    return byte / 256;
+  };
+}
 
 export const systemIds: Ids = {
   next: (prefix) => `${prefix}_${ulid().toLowerCase()}`,
