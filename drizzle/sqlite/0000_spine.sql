@@ -52,7 +52,8 @@ CREATE TABLE `audit` (
 CREATE UNIQUE INDEX `audit_chain` ON `audit` (`tenant_id`,`workspace_id`,`chain`,`seq`);--> statement-breakpoint
 CREATE INDEX `audit_created` ON `audit` (`tenant_id`,`workspace_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `audit_action` ON `audit` (`tenant_id`,`action`,`created_at`);--> statement-breakpoint
-CREATE INDEX `audit_run` ON `audit` (`tenant_id`,`run_id`);--> statement-breakpoint
+CREATE INDEX `audit_run` ON `audit` (`tenant_id`,`run_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `audit_trace` ON `audit` (`tenant_id`,`trace_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `audit_session` ON `audit` (`tenant_id`,`session_id`,`created_at`);--> statement-breakpoint
 CREATE TABLE `audit_heads` (
 	`tenant_id` text NOT NULL,
@@ -78,6 +79,7 @@ CREATE TABLE `events` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_state_version` ON `events` (`tenant_id`,`state_version`);--> statement-breakpoint
+CREATE INDEX `events_session_version` ON `events` (`tenant_id`,`session_id`,`state_version`);--> statement-breakpoint
 CREATE TABLE `idempotency` (
 	`tenant_id` text NOT NULL,
 	`actor_id` text NOT NULL,
@@ -143,6 +145,7 @@ CREATE TABLE `runs` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `runs_continues` ON `runs` (`tenant_id`,`continues_run_id`);--> statement-breakpoint
 CREATE INDEX `runs_session` ON `runs` (`tenant_id`,`session_id`,`created_at`,`run_id`);--> statement-breakpoint
+CREATE INDEX `runs_session_status` ON `runs` (`tenant_id`,`session_id`,`status`,`created_at`,`run_id`);--> statement-breakpoint
 CREATE INDEX `runs_status` ON `runs` (`tenant_id`,`status`,`created_at`);--> statement-breakpoint
 CREATE INDEX `runs_created` ON `runs` (`tenant_id`,`workspace_id`,`created_at`,`run_id`);--> statement-breakpoint
 CREATE TABLE `sessions` (
@@ -175,6 +178,7 @@ CREATE TABLE `sessions` (
 CREATE UNIQUE INDEX `sessions_key` ON `sessions` (`tenant_id`,`workspace_id`,`session_key`);--> statement-breakpoint
 CREATE INDEX `sessions_updated` ON `sessions` (`tenant_id`,`workspace_id`,`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `sessions_archived_updated` ON `sessions` (`tenant_id`,`workspace_id`,`archived`,`updated_at`,`id`);--> statement-breakpoint
+CREATE INDEX `sessions_status_updated` ON `sessions` (`tenant_id`,`workspace_id`,`status`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `sign_ins` (
 	`tenant_id` text NOT NULL,
 	`token_hash` text NOT NULL,

@@ -6,27 +6,32 @@
 import * as pg from 'drizzle-orm/pg-core';
 import * as sqlite from 'drizzle-orm/sqlite-core';
 
-const pgJson = <T>(name: string) =>
-  pg.customType<{ data: T; driverData: string }>({
-    dataType: () => 'text',
-    toDriver: (value) => JSON.stringify(value),
-    fromDriver: (text) => JSON.parse(text) as T,
-  })(name);
+/**
+ * Text that both databases hold alike. Postgres refuses NUL, and neither UTF-8 encoder keeps half a surrogate pair: both become
+ * U+FFFD, on the way in and in what is searched for, so that such an id is simply not there. Text that must come back as it was
+ * belongs into a JSON column.
+ */
+export function portableText(value: string): string {
+  const wellFormed = value.toWellFormed();
+  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\uFFFD') : wellFormed;
+}
 
-const sqliteJson = <T>(name: string) =>
-  sqlite.customType<{ data: T; driverData: string }>({
-    dataType: () => 'text',
-    toDriver: (value) => JSON.stringify(value),
-    fromDriver: (text) => JSON.parse(text) as T,
-  })(name);
+const textType = { dataType: () => 'text', toDriver: (value: string | null) => value && portableText(value) };
+
+/** A null is the column's NULL, never the text `null`: prepared statements encode nulls too. */
+const jsonType = <T>() => ({
+  dataType: () => 'text',
+  toDriver: (value: T) => (value === null ? null : JSON.stringify(value)),
+  fromDriver: (text: string | null) => JSON.parse(text ?? 'null') as T,
+});
 
 export const pgKit = {
   table: pg.pgTable,
-  text: (name: string) => pg.text(name),
+  text: (name: string) => pg.customType<{ data: string; driverData: string | null }>(textType)(name),
   int: (name: string) => pg.bigint(name, { mode: 'number' }),
   real: (name: string) => pg.doublePrecision(name),
   bool: (name: string) => pg.boolean(name),
-  json: pgJson,
+  json: <T>(name: string) => pg.customType<{ data: T; driverData: string | null }>(jsonType<T>())(name),
   primaryKey: pg.primaryKey,
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
@@ -36,11 +41,11 @@ export type Kit = typeof pgKit;
 
 export const sqliteKit = {
   table: sqlite.sqliteTable,
-  text: (name: string) => sqlite.text(name),
+  text: (name: string) => sqlite.customType<{ data: string; driverData: string | null }>(textType)(name),
   int: (name: string) => sqlite.integer(name),
   real: (name: string) => sqlite.real(name),
   bool: (name: string) => sqlite.integer(name, { mode: 'boolean' }),
-  json: sqliteJson,
+  json: <T>(name: string) => sqlite.customType<{ data: T; driverData: string | null }>(jsonType<T>())(name),
   primaryKey: sqlite.primaryKey,
   index: sqlite.index,
   uniqueIndex: sqlite.uniqueIndex,

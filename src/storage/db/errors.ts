@@ -15,8 +15,12 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 const FULL = new Set(['SQLITE_FULL', '53100', 'ENOSPC']);
+/**
+ * Both databases: cannot be reached, opened or written at the moment. Of Postgres: class 08 connection, 53 resources, 57P
+ * shutdown, 25006 read-only, 40 and 55P03 lost against another writer. SQLite adds details behind: SQLITE_IOERR_FSYNC.
+ */
 const UNAVAILABLE =
-  /^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|NOTADB|CORRUPT)|08|57P|53|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECTION_|CONNECT_)/;
+  /^(SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|READONLY|NOTADB|CORRUPT)|08|57P|53|40|25006|55P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECTION_|CONNECT_)/;
 
 /** What the domain sees of a failing store: STORAGE_FULL, STORAGE_UNAVAILABLE, or the error itself when it is a bug. */
 export function toStorageError(error: unknown): unknown {

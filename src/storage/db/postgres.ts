@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { ProtocolError } from '../../protocol/errors.ts';
 import { pgKit } from './columns.ts';
 import type { Database, Db } from './database.ts';
 import { toStorageError } from './errors.ts';
@@ -33,20 +34,28 @@ export async function openPostgres(url: string): Promise<Database> {
     read: orm,
     write: <T>(work: (db: Db) => Promise<T>, committed: (value: T) => void) => {
       const next = last.then(async () => {
+        let value: T;
         try {
-          const value = await orm.transaction(work);
-          committed(value);
-          return value;
+          value = await orm.transaction(work);
         } catch (error) {
           throw toStorageError(error);
         }
+        committed(value);
+        return value;
       });
       last = next.catch(() => undefined);
       return next;
     },
-    snapshot: (work) => orm.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' }),
+    snapshot: async (work) => {
+      try {
+        return await orm.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' });
+      } catch (error) {
+        throw toStorageError(error);
+      }
+    },
     ping: async () => {
-      await sql`select 1`;
+      const [row] = await sql<{ readOnly: string }[]>`select current_setting('transaction_read_only') as "readOnly"`;
+      if (row?.readOnly !== 'off') throw new ProtocolError('STORAGE_UNAVAILABLE');
     },
     close: async () => {
       await last;

@@ -5,117 +5,104 @@
  */
 import { fileURLToPath } from 'node:url';
 import SqliteConnection from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { ProtocolError } from '../../protocol/errors.ts';
 import { sqliteKit } from './columns.ts';
 import type { Database, Db } from './database.ts';
 import { toStorageError } from './errors.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { defineTables } from './tables.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
-const MAX_GROUP = 128;
 
-type Job = { run: () => Promise<() => void>; fail: (error: unknown) => void };
+type Options = {
+  /** The size that the file may grow to, in pages of 4 KiB: a full disk for tests. */
+  maxPages?: number;
+};
 
-/** Opens (and migrates) the database file. @throws ProtocolError STORAGE_UNAVAILABLE when it cannot be opened */
-export function openSqlite(file: string): Database {
-  const writer = connect(file);
-  migrateSafely(writer);
+/**
+ * Opens (and migrates) the database file.
+ * @throws ProtocolError STORAGE_UNAVAILABLE when it cannot be opened, STORAGE_FULL when there is no room for it
+ */
+export function openSqlite(file: string, { maxPages }: Options = {}): Database {
+  const writer = connect(file, { readonly: false });
+  try {
+    migrateSafely(writer);
+    if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
+  } catch (error) {
+    writer.close();
+    throw toStorageError(error);
+  }
+  const tables = defineTables(sqliteKit);
   const reader = connect(file, { readonly: true });
   const snapshots = connect(file, { readonly: true });
   const db = { write: toDb(writer), read: toDb(reader), snapshot: toDb(snapshots) };
-  const jobs: Job[] = [];
-  let pumping: Promise<void> | undefined;
+  const commits = createGroupCommit(writer);
   let lastSnapshot: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
-  async function pump(): Promise<void> {
-    while (jobs.length > 0) await commitGroup(writer, jobs.splice(0, MAX_GROUP));
-    pumping = undefined;
-  }
-
-  return {
+  const database: Database = {
     dialect: 'sqlite',
-    tables: defineTables(sqliteKit),
+    tables,
     read: db.read,
-    write: (work, committed) =>
-      new Promise((resolve, reject) => {
-        jobs.push({
-          run: async () => {
-            const value = await work(db.write);
-            return () => {
-              committed(value);
-              resolve(value);
-            };
-          },
-          fail: (error) => reject(toStorageError(error)),
-        });
-        pumping ??= pump();
-      }),
+    write: async (work, committed) => {
+      if (closed) throw new ProtocolError('STORAGE_UNAVAILABLE');
+      try {
+        return await commits.add(() => work(db.write), committed);
+      } catch (error) {
+        throw toStorageError(error);
+      }
+    },
     snapshot: (work) => {
       const next = lastSnapshot.then(async () => {
-        snapshots.exec('BEGIN');
+        if (closed) throw new ProtocolError('STORAGE_UNAVAILABLE');
         try {
+          snapshots.exec('BEGIN');
           return await work(db.snapshot);
+        } catch (error) {
+          throw toStorageError(error);
         } finally {
-          snapshots.exec('COMMIT');
+          if (snapshots.inTransaction) snapshots.exec('COMMIT');
         }
       });
       lastSnapshot = next.catch(() => undefined);
       return next;
     },
-    ping: async () => {
-      writer.prepare('select 1').get();
-    },
+    // Only a write that reaches the disk shows that there is room: a row is set to what it is.
+    ping: () =>
+      database.write(
+        async (writing) => {
+          await writing.update(tables.tenants).set({ startedAt: sql`${tables.tenants.startedAt}` });
+        },
+        () => undefined,
+      ),
     close: async () => {
-      await pumping;
+      closed = true;
+      await commits.settled();
       await lastSnapshot;
       for (const connection of [reader, snapshots, writer]) connection.close();
     },
   };
+  return database;
 }
 
-/** One BEGIN … COMMIT for all jobs of the group. A job that throws is undone alone; a failing commit fails them all. */
-async function commitGroup(writer: SqliteConnection.Database, group: Job[]): Promise<void> {
-  const done: (() => void)[] = [];
-  const failed: (() => void)[] = [];
-  const accepted: Job[] = [];
+function connect(file: string, { readonly }: { readonly: boolean }): SqliteConnection.Database {
+  let connection: SqliteConnection.Database | undefined;
   try {
-    writer.exec('BEGIN IMMEDIATE');
-    for (const job of group) {
-      writer.exec('SAVEPOINT job');
-      try {
-        done.push(await job.run());
-        accepted.push(job);
-        writer.exec('RELEASE job');
-      } catch (error) {
-        // A full disk or an I/O error ends the whole transaction by itself: then nothing of the group has happened.
-        if (!writer.inTransaction) throw error;
-        writer.exec('ROLLBACK TO job');
-        writer.exec('RELEASE job');
-        failed.push(() => job.fail(error));
-      }
-    }
-    writer.exec('COMMIT');
-  } catch (error) {
-    if (writer.inTransaction) writer.exec('ROLLBACK');
-    for (const job of group) job.fail(error);
-    return;
-  }
-  for (const settle of done) settle();
-  for (const settle of failed) settle();
-}
-
-function connect(file: string, options: { readonly?: boolean } = {}): SqliteConnection.Database {
-  try {
-    const connection = new SqliteConnection(file, { readonly: options.readonly ?? false, timeout: 5_000 });
-    if (!options.readonly) {
+    connection = new SqliteConnection(file, { readonly, timeout: 5_000 });
+    if (!readonly) {
       connection.pragma('journal_mode = WAL');
       connection.pragma('synchronous = FULL');
       connection.pragma('wal_autocheckpoint = 4000');
     }
     connection.pragma('cache_size = -32000');
+    // SQLite's own lower() knows the letters of ASCII only.
+    connection.function('lower', { deterministic: true }, (text: unknown) => String(text).toLowerCase());
     return connection;
   } catch (error) {
+    connection?.close();
     throw toStorageError(error);
   }
 }
@@ -130,8 +117,8 @@ function migrateSafely(writer: SqliteConnection.Database): void {
 }
 
 /**
- * Drizzle over one connection, with prepared statements kept by their text: compiling a statement costs more than running it.
- * The cast is the seam named in database.ts.
+ * Drizzle over one connection, with SQLite's statements kept by their text for what is not compiled in statements.ts. The cast
+ * is the seam named in database.ts.
  */
 function toDb(connection: SqliteConnection.Database): Db {
   const statements = new Map<string, SqliteConnection.Statement>();

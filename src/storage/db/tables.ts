@@ -69,6 +69,7 @@ export function defineTables(kit: Kit) {
       uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey),
       index('sessions_updated').on(t.tenantId, t.workspaceId, t.updatedAt, t.id),
       index('sessions_archived_updated').on(t.tenantId, t.workspaceId, t.archived, t.updatedAt, t.id),
+      index('sessions_status_updated').on(t.tenantId, t.workspaceId, t.status, t.updatedAt, t.id),
     ],
   );
 
@@ -100,6 +101,8 @@ export function defineTables(kit: Kit) {
       primaryKey({ columns: [t.tenantId, t.runId] }),
       uniqueIndex('runs_continues').on(t.tenantId, t.continuesRunId),
       index('runs_session').on(t.tenantId, t.sessionId, t.createdAt, t.runId),
+      // Without it, finding the queued runs of a session would read all that it ever had.
+      index('runs_session_status').on(t.tenantId, t.sessionId, t.status, t.createdAt, t.runId),
       index('runs_status').on(t.tenantId, t.status, t.createdAt),
       index('runs_created').on(t.tenantId, t.workspaceId, t.createdAt, t.runId),
     ],
@@ -226,7 +229,8 @@ export function defineTables(kit: Kit) {
       uniqueIndex('audit_chain').on(t.tenantId, t.workspaceId, t.chain, t.seq),
       index('audit_created').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
       index('audit_action').on(t.tenantId, t.action, t.createdAt),
-      index('audit_run').on(t.tenantId, t.runId),
+      index('audit_run').on(t.tenantId, t.runId, t.createdAt),
+      index('audit_trace').on(t.tenantId, t.traceId, t.createdAt),
       index('audit_session').on(t.tenantId, t.sessionId, t.createdAt),
     ],
   );
@@ -284,6 +288,8 @@ export function defineTables(kit: Kit) {
     (t) => [
       primaryKey({ columns: [t.tenantId, t.sessionId, t.seq] }),
       uniqueIndex('events_state_version').on(t.tenantId, t.stateVersion),
+      // Resuming one session reads its events only, however many others there were meanwhile.
+      index('events_session_version').on(t.tenantId, t.sessionId, t.stateVersion),
     ],
   );
 

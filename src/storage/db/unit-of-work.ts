@@ -1,10 +1,11 @@
 import type { Stores, UnitOfWork } from '../../domain/ports.ts';
 import type { Envelope } from '../../protocol/events.ts';
 import type { Database, Db } from './database.ts';
+import { toStorageError } from './errors.ts';
 import { approvalStore } from './stores/approvals.ts';
 import { auditStore } from './stores/audit.ts';
 import { idempotencyStore } from './stores/idempotency.ts';
-import { appendEvents, journalReader } from './stores/journal.ts';
+import { journalReader, journalWriter } from './stores/journal.ts';
 import { messageStore } from './stores/messages.ts';
 import { policyStore } from './stores/policies.ts';
 import { runStore } from './stores/runs.ts';
@@ -20,60 +21,95 @@ type Options = {
 
 /** The unit of work of domain/ports.ts over either database. */
 export function createUnitOfWork(database: Database, { now, publish }: Options): UnitOfWork {
-  const stores = storesOver(database);
+  const over = oncePer((db: Db) => storesOver(database, db));
+  const writerOver = oncePer((db: Db) => journalWriter(db, database.tables));
   return {
-    read: stores(database.read),
-    snapshot: (fn) => database.snapshot((db) => fn(stores(db))),
-    transaction: async (fn) => {
-      const committed = { envelopes: [] as Envelope[], callbacks: [] as (() => void)[] };
+    read: refusing(over(database.read)),
+    snapshot: (fn) => database.snapshot((db) => fn(over(db))),
+    transaction: (fn) => {
+      const envelopes: Envelope[] = [];
+      const callbacks: (() => void)[] = [];
       return database.write(
-        async (db) => {
-          const base = stores(db);
+        (db) => {
+          const stores = over(db);
           return fn({
-            ...base,
+            ...stores,
             journal: {
-              ...base.journal,
+              ...stores.journal,
               append: async (scope, drafts) => {
-                const envelopes = await appendEvents(db, database.tables, { scope, drafts, now: now() });
-                committed.envelopes.push(...envelopes);
-                return envelopes;
+                const appended = await writerOver(db)(drafts, { scope, now: now() });
+                envelopes.push(...appended);
+                return appended;
               },
             },
-            afterCommit: (callback) => committed.callbacks.push(callback),
+            afterCommit: (callback) => callbacks.push(callback),
           });
         },
-        () => {
-          if (committed.envelopes.length > 0) publish(committed.envelopes);
-          for (const callback of committed.callbacks) callback();
-        },
+        () => callAll(envelopes.length > 0 ? [() => publish(envelopes), ...callbacks] : callbacks),
       );
     },
   };
 }
 
-/** The stores over a connection or a transaction; built once per connection, since SQLite has only three. */
-function storesOver({ tables, dialect }: Database): (db: Db) => Stores {
-  const known = new WeakMap<Db, Stores>();
-  return (db) => {
-    let stores = known.get(db);
-    if (stores === undefined) {
-      stores = {
-        sessions: sessionStore(db, tables),
-        runs: runStore(db, tables),
-        messages: messageStore(db, tables),
-        toolRuns: toolRunStore(db, tables),
-        approvals: approvalStore(db, tables),
-        policies: policyStore(db, tables),
-        audit: auditStore(db, tables, dialect),
-        idempotency: idempotencyStore(db, tables),
-        signIns: signInStore(db, tables),
-        journal: {
-          ...journalReader(db, tables),
-          append: () => Promise.reject(new Error('events are appended in a transaction')),
-        },
-      };
-      known.set(db, stores);
+/** A callback that throws, which is a bug, does not keep the others from being told of what is committed. */
+function callAll(callbacks: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const callback of callbacks) {
+    try {
+      callback();
+    } catch (error) {
+      errors.push(error);
     }
-    return stores;
+  }
+  if (errors.length > 0) throw errors[0];
+}
+
+/** SQLite has only three connections: what is compiled over one is kept. A transaction of Postgres is a connection of its own. */
+function oncePer<T>(make: (db: Db) => T): (db: Db) => T {
+  const known = new WeakMap<Db, T>();
+  return (db) => {
+    let made = known.get(db);
+    if (made === undefined) {
+      made = make(db);
+      known.set(db, made);
+    }
+    return made;
   };
+}
+
+function storesOver({ tables, dialect }: Database, db: Db): Stores {
+  return {
+    sessions: sessionStore(db, tables),
+    runs: runStore(db, tables),
+    messages: messageStore(db, tables),
+    toolRuns: toolRunStore(db, tables),
+    approvals: approvalStore(db, tables),
+    policies: policyStore(db, tables),
+    audit: auditStore(db, tables, dialect),
+    idempotency: idempotencyStore(db, tables),
+    signIns: signInStore(db, tables),
+    journal: {
+      ...journalReader(db, tables),
+      append: () => Promise.reject(new Error('events are appended in a transaction')),
+    },
+  };
+}
+
+/** Reads outside a transaction refuse like one: STORAGE_UNAVAILABLE, not the driver's own error. */
+function refusing(stores: Stores): Stores {
+  const wrap = (store: object) =>
+    Object.fromEntries(
+      Object.entries(store).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+        name,
+        async (...args: unknown[]) => {
+          try {
+            return await method(...args);
+          } catch (error) {
+            throw toStorageError(error);
+          }
+        },
+      ]),
+    );
+  // The seam: the same stores with the same methods, each wrapped.
+  return Object.fromEntries(Object.entries(stores).map(([name, store]) => [name, wrap(store)])) as unknown as Stores;
 }

@@ -1,14 +1,35 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ApprovalStore } from '../../../domain/approval/ports.ts';
 import type { Scope } from '../../../domain/records.ts';
 import type { ApprovalStatus } from '../../../protocol/entities.ts';
 import type { Db } from '../database.ts';
+import { compiled, fixed, inserter, ONE, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
   const inScope = (scope: Scope) =>
     and(eq(approvals.tenantId, scope.tenantId), eq(approvals.workspaceId, scope.workspaceId));
-  const one = (scope: Scope, approvalId: string) => and(inScope(scope), eq(approvals.approvalId, approvalId));
+  const here = and(same(approvals.tenantId, 'tenantId'), same(approvals.workspaceId, 'workspaceId'));
+  const one = and(here, same(approvals.approvalId, 'approvalId'));
+  const pending = (owner: SQL) =>
+    compiled(() =>
+      db
+        .select()
+        .from(approvals)
+        .where(and(here, owner, fixed(approvals.status, 'pending')))
+        .orderBy(asc(approvals.requestedAt), asc(approvals.approvalId)),
+    );
+  const pendingOfRun = pending(same(approvals.runId, 'runId'));
+  const pendingOfSession = pending(same(approvals.sessionId, 'sessionId'));
+  const insert = inserter(db, approvals);
+  const get = compiled(() => db.select().from(approvals).where(one));
+  const decide = patcher(approvals, (set) =>
+    db
+      .update(approvals)
+      .set(set)
+      .where(and(one, fixed(approvals.status, 'pending')))
+      .returning({ id: approvals.approvalId }),
+  );
   const matching = (scope: Scope, filter: { sessionId?: string; status: readonly ApprovalStatus[] }) =>
     and(
       inScope(scope),
@@ -17,30 +38,11 @@ export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
     );
 
   return {
-    insert: async (approval) => {
-      await db.insert(approvals).values(approval);
-    },
-    get: async (scope, approvalId) => (await db.select().from(approvals).where(one(scope, approvalId)).limit(1))[0],
-    decide: async (scope, approvalId, patch) => {
-      const decided = await db
-        .update(approvals)
-        .set(patch)
-        .where(and(one(scope, approvalId), eq(approvals.status, 'pending')))
-        .returning({ id: approvals.approvalId });
-      return decided.length === 1;
-    },
-    pendingOfRun: (scope, runId) =>
-      db
-        .select()
-        .from(approvals)
-        .where(and(inScope(scope), eq(approvals.runId, runId), eq(approvals.status, 'pending')))
-        .orderBy(asc(approvals.requestedAt), asc(approvals.approvalId)),
-    pendingOfSession: (scope, sessionId) =>
-      db
-        .select()
-        .from(approvals)
-        .where(and(inScope(scope), eq(approvals.sessionId, sessionId), eq(approvals.status, 'pending')))
-        .orderBy(asc(approvals.requestedAt), asc(approvals.approvalId)),
+    insert,
+    get: async (scope, approvalId) => (await get({ ...scopeOf(scope), approvalId }))[0],
+    decide: async (scope, approvalId, patch) => (await decide(patch, { ...scopeOf(scope), approvalId })).length === 1,
+    pendingOfRun: (scope, runId) => pendingOfRun({ ...scopeOf(scope), runId }),
+    pendingOfSession: (scope, sessionId) => pendingOfSession({ ...scopeOf(scope), sessionId }),
     grant: async (scope, sessionId, digest) =>
       (
         await db
@@ -55,7 +57,7 @@ export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
               eq(approvals.grantScope, 'session'),
             ),
           )
-          .limit(1)
+          .limit(ONE)
       )[0],
     nextToExpire: (tenantId, limit) =>
       db
@@ -73,7 +75,7 @@ export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
           and(
             matching(scope, filter),
             page.before
-              ? sql`(${approvals.requestedAt}, ${approvals.approvalId}) < (${page.before.requestedAt}, ${page.before.id})`
+              ? sql`(${approvals.requestedAt}, ${approvals.approvalId}) < (${page.before.requestedAt}, ${sql.param(page.before.id, approvals.approvalId)})`
               : undefined,
           ),
         )

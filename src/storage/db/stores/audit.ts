@@ -2,42 +2,41 @@ import { and, asc, desc, eq, gte, lte, sql } from 'drizzle-orm';
 import type { AuditStore } from '../../../domain/audit/ports.ts';
 import type { Scope } from '../../../domain/records.ts';
 import type { Db } from '../database.ts';
+import { compiled, given, inserter, placeholdersOf, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function auditStore(db: Db, { audit, auditHeads }: Tables, dialect: 'sqlite' | 'postgres'): AuditStore {
   const inScope = (scope: Scope) => and(eq(audit.tenantId, scope.tenantId), eq(audit.workspaceId, scope.workspaceId));
-  const head = (scope: Scope, chain: string) =>
-    and(
-      eq(auditHeads.tenantId, scope.tenantId),
-      eq(auditHeads.workspaceId, scope.workspaceId),
-      eq(auditHeads.chain, chain),
-    );
+  const insertLink = inserter(db, audit);
+  const findHead = compiled(() => {
+    const query = db
+      .select({ seq: auditHeads.seq, hash: auditHeads.hash })
+      .from(auditHeads)
+      .where(
+        and(
+          same(auditHeads.tenantId, 'tenantId'),
+          same(auditHeads.workspaceId, 'workspaceId'),
+          same(auditHeads.chain, 'chain'),
+        ),
+      );
+    // SQLite has one writer and no row locks.
+    return dialect === 'postgres' ? query.for('update') : query;
+  });
+  const moveHead = compiled(() =>
+    db
+      .insert(auditHeads)
+      .values(placeholdersOf(auditHeads))
+      .onConflictDoUpdate({
+        target: [auditHeads.tenantId, auditHeads.workspaceId, auditHeads.chain],
+        set: { seq: given(auditHeads.seq, 'seq'), hash: given(auditHeads.hash, 'hash') },
+      }),
+  );
 
   return {
-    chainHead: async (scope, chain) => {
-      const query = db
-        .select({ seq: auditHeads.seq, hash: auditHeads.hash })
-        .from(auditHeads)
-        .where(head(scope, chain))
-        .limit(1);
-      // SQLite has one writer and no row locks.
-      return (await (dialect === 'postgres' ? query.for('update') : query))[0];
-    },
+    chainHead: async (scope, chain) => (await findHead({ ...scopeOf(scope), chain }))[0],
     insert: async (record) => {
-      await db.insert(audit).values(record);
-      await db
-        .insert(auditHeads)
-        .values({
-          tenantId: record.tenantId,
-          workspaceId: record.workspaceId,
-          chain: record.chain,
-          seq: record.seq,
-          hash: record.hash,
-        })
-        .onConflictDoUpdate({
-          target: [auditHeads.tenantId, auditHeads.workspaceId, auditHeads.chain],
-          set: { seq: record.seq, hash: record.hash },
-        });
+      const { chain, seq, hash } = record;
+      await Promise.all([insertLink(record), moveHead({ ...scopeOf(record), chain, seq, hash })]);
     },
     query: (scope, filter, page) =>
       db
@@ -57,7 +56,7 @@ export function auditStore(db: Db, { audit, auditHeads }: Tables, dialect: 'sqli
             filter.toolName === undefined ? undefined : eq(audit.toolName, filter.toolName),
             filter.outcome === undefined ? undefined : eq(audit.outcome, filter.outcome),
             page.before
-              ? sql`(${audit.createdAt}, ${audit.id}) < (${page.before.createdAt}, ${page.before.id})`
+              ? sql`(${audit.createdAt}, ${audit.id}) < (${page.before.createdAt}, ${sql.param(page.before.id, audit.id)})`
               : undefined,
           ),
         )

@@ -4,72 +4,76 @@ import type { Scope } from '../../../domain/records.ts';
 import type { Envelope } from '../../../protocol/events.ts';
 import type { Db } from '../database.ts';
 import { only } from '../rows.ts';
+import { compiled, given, inserter, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 type EventRow = Tables['events']['$inferSelect'];
 
+type Append = (drafts: readonly EventDraft[], options: { scope: Scope; now: number }) => Promise<Envelope[]>;
+
 /** The journal as one writer transaction uses it. */
-export async function appendEvents(
-  db: Db,
-  { events, sessions, tenants }: Tables,
-  { scope, drafts, now }: { scope: Scope; drafts: readonly EventDraft[]; now: number },
-): Promise<Envelope[]> {
-  if (drafts.length === 0) return [];
-  // First the tenant's counter: its row lock, held until commit, makes the order of stateVersions the order of commits.
-  const { stateVersion: last } = only(
-    await db
+export function journalWriter(db: Db, { events, sessions, tenants }: Tables): Append {
+  const insert = inserter(db, events);
+  const advanceTenant = compiled(() =>
+    db
       .update(tenants)
-      .set({ stateVersion: sql`${tenants.stateVersion} + ${drafts.length}` })
-      .where(eq(tenants.tenantId, scope.tenantId))
+      .set({ stateVersion: sql`${tenants.stateVersion} + ${given(tenants.stateVersion, 'count')}` })
+      .where(same(tenants.tenantId, 'tenantId'))
       .returning({ stateVersion: tenants.stateVersion }),
-    'tenant',
   );
-  const perSession = new Map<string, number>();
-  for (const { sessionId } of drafts) perSession.set(sessionId, (perSession.get(sessionId) ?? 0) + 1);
-  const nextSeq = new Map<string, number>();
-  for (const [sessionId, count] of perSession) {
-    const { lastSeq } = only(
-      await db
-        .update(sessions)
-        .set({ lastSeq: sql`${sessions.lastSeq} + ${count}` })
-        .where(
-          and(
-            eq(sessions.tenantId, scope.tenantId),
-            eq(sessions.workspaceId, scope.workspaceId),
-            eq(sessions.id, sessionId),
-          ),
-        )
-        .returning({ lastSeq: sessions.lastSeq }),
-      'session',
-    );
-    nextSeq.set(sessionId, lastSeq - count + 1);
-  }
-  let stateVersion = last - drafts.length;
-  const rows = drafts.map((draft): EventRow => {
-    const seq = nextSeq.get(draft.sessionId) ?? 0;
-    nextSeq.set(draft.sessionId, seq + 1);
-    stateVersion += 1;
-    return {
-      tenantId: scope.tenantId,
-      workspaceId: scope.workspaceId,
-      sessionId: draft.sessionId,
-      seq,
-      stateVersion,
-      event: draft.event,
-      runId: draft.runId ?? null,
-      traceId: draft.traceId,
-      createdAt: now,
-      payload: draft.payload,
-    };
-  });
-  await db.insert(events).values(rows);
-  return rows.map(toEnvelope);
+  const advanceSession = compiled(() =>
+    db
+      .update(sessions)
+      .set({ lastSeq: sql`${sessions.lastSeq} + ${given(sessions.lastSeq, 'count')}` })
+      .where(
+        and(
+          same(sessions.tenantId, 'tenantId'),
+          same(sessions.workspaceId, 'workspaceId'),
+          same(sessions.id, 'sessionId'),
+        ),
+      )
+      .returning({ lastSeq: sessions.lastSeq }),
+  );
+
+  return async (drafts, { scope, now }) => {
+    if (drafts.length === 0) return [];
+    // First the tenant's counter: its row lock, held until commit, makes the order of stateVersions the order of commits.
+    const { tenantId } = scope;
+    const { stateVersion: last } = only(await advanceTenant({ tenantId, count: drafts.length }), 'tenant');
+    const perSession = new Map<string, number>();
+    for (const { sessionId } of drafts) perSession.set(sessionId, (perSession.get(sessionId) ?? 0) + 1);
+    const nextSeq = new Map<string, number>();
+    for (const [sessionId, count] of perSession) {
+      const { lastSeq } = only(await advanceSession({ ...scopeOf(scope), sessionId, count }), 'session');
+      nextSeq.set(sessionId, lastSeq - count + 1);
+    }
+    let stateVersion = last - drafts.length;
+    const rows = drafts.map((draft): EventRow => {
+      const seq = nextSeq.get(draft.sessionId) ?? 0;
+      nextSeq.set(draft.sessionId, seq + 1);
+      stateVersion += 1;
+      return {
+        tenantId,
+        workspaceId: scope.workspaceId,
+        sessionId: draft.sessionId,
+        seq,
+        stateVersion,
+        event: draft.event,
+        runId: draft.runId ?? null,
+        traceId: draft.traceId,
+        createdAt: now,
+        payload: draft.payload,
+      };
+    });
+    await Promise.all(rows.map(insert));
+    return rows.map(toEnvelope);
+  };
 }
 
 export function journalReader(db: Db, { events, tenants }: Tables): JournalReader {
   const inScope = (scope: Scope) => and(eq(events.tenantId, scope.tenantId), eq(events.workspaceId, scope.workspaceId));
-  const tenant = async (tenantId: string) =>
-    only(await db.select().from(tenants).where(eq(tenants.tenantId, tenantId)).limit(1), 'tenant');
+  const findTenant = compiled(() => db.select().from(tenants).where(same(tenants.tenantId, 'tenantId')));
+  const tenant = async (tenantId: string) => only(await findTenant({ tenantId }), 'tenant');
 
   return {
     head: async (tenantId) => (await tenant(tenantId)).stateVersion,

@@ -1,37 +1,32 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, gt } from 'drizzle-orm';
 import type { MessageStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
+import { compiled, given, inserter, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function messageStore(db: Db, { messages }: Tables): MessageStore {
+  const here = and(same(messages.tenantId, 'tenantId'), same(messages.workspaceId, 'workspaceId'));
+  const insert = inserter(db, messages);
+  const after = compiled(() =>
+    db
+      .select()
+      .from(messages)
+      .where(and(here, same(messages.sessionId, 'sessionId'), gt(messages.seq, given(messages.seq, 'afterSeq'))))
+      .orderBy(asc(messages.seq)),
+  );
+  const ofRun = compiled(() =>
+    db
+      .select()
+      .from(messages)
+      .where(and(here, same(messages.runId, 'runId')))
+      .orderBy(asc(messages.seq)),
+  );
+
   return {
     insert: async (rows) => {
-      if (rows.length > 0) await db.insert(messages).values([...rows]);
+      await Promise.all(rows.map(insert));
     },
-    after: (scope, sessionId, afterSeq) =>
-      db
-        .select()
-        .from(messages)
-        .where(
-          and(
-            eq(messages.tenantId, scope.tenantId),
-            eq(messages.workspaceId, scope.workspaceId),
-            eq(messages.sessionId, sessionId),
-            gt(messages.seq, afterSeq),
-          ),
-        )
-        .orderBy(asc(messages.seq)),
-    ofRun: (scope, runId) =>
-      db
-        .select()
-        .from(messages)
-        .where(
-          and(
-            eq(messages.tenantId, scope.tenantId),
-            eq(messages.workspaceId, scope.workspaceId),
-            eq(messages.runId, runId),
-          ),
-        )
-        .orderBy(asc(messages.seq)),
+    after: (scope, sessionId, afterSeq) => after({ ...scopeOf(scope), sessionId, afterSeq }),
+    ofRun: (scope, runId) => ofRun({ ...scopeOf(scope), runId }),
   };
 }

@@ -3,33 +3,36 @@ import type { Scope } from '../../../domain/records.ts';
 import type { RunStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
 import { only } from '../rows.ts';
+import { compiled, fixed, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function runStore(db: Db, { runs }: Tables): RunStore {
   const inScope = (scope: Scope) => and(eq(runs.tenantId, scope.tenantId), eq(runs.workspaceId, scope.workspaceId));
-  const one = (scope: Scope, runId: string) => and(inScope(scope), eq(runs.runId, runId));
+  const here = and(same(runs.tenantId, 'tenantId'), same(runs.workspaceId, 'workspaceId'));
+  const one = and(here, same(runs.runId, 'runId'));
+  const insert = inserter(db, runs);
+  const get = compiled(() => db.select().from(runs).where(one));
+  const update = patcher(runs, (set) => db.update(runs).set(set).where(one).returning());
+  const queued = compiled(() =>
+    db
+      .select()
+      .from(runs)
+      .where(and(here, same(runs.sessionId, 'sessionId'), fixed(runs.status, 'queued')))
+      .orderBy(asc(runs.createdAt), asc(runs.runId)),
+  );
 
   return {
-    insert: async (run) => {
-      await db.insert(runs).values(run);
-    },
-    get: async (scope, runId) => (await db.select().from(runs).where(one(scope, runId)).limit(1))[0],
-    update: async (scope, runId, patch) =>
-      only(await db.update(runs).set(patch).where(one(scope, runId)).returning(), 'run'),
+    insert,
+    get: async (scope, runId) => (await get({ ...scopeOf(scope), runId }))[0],
+    update: async (scope, runId, patch) => only(await update(patch, { ...scopeOf(scope), runId }), 'run'),
     continuationOf: async (scope, runId) =>
       (
         await db
           .select()
           .from(runs)
           .where(and(inScope(scope), eq(runs.continuesRunId, runId)))
-          .limit(1)
       )[0],
-    queued: (scope, sessionId) =>
-      db
-        .select()
-        .from(runs)
-        .where(and(inScope(scope), eq(runs.sessionId, sessionId), eq(runs.status, 'queued')))
-        .orderBy(asc(runs.createdAt), asc(runs.runId)),
+    queued: (scope, sessionId) => queued({ ...scopeOf(scope), sessionId }),
     unfinished: (tenantId) =>
       db
         .select()
@@ -48,7 +51,7 @@ export function runStore(db: Db, { runs }: Tables): RunStore {
             filter.sessionId ? eq(runs.sessionId, filter.sessionId) : undefined,
             filter.status ? inArray(runs.status, [...filter.status]) : undefined,
             page.before
-              ? sql`(${runs.createdAt}, ${runs.runId}) < (${page.before.createdAt}, ${page.before.id})`
+              ? sql`(${runs.createdAt}, ${runs.runId}) < (${page.before.createdAt}, ${sql.param(page.before.id, runs.runId)})`
               : undefined,
           ),
         )

@@ -1,40 +1,45 @@
 import { and, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Scope } from '../../../domain/records.ts';
 import type { SessionStore } from '../../../domain/session/ports.ts';
+import { portableText } from '../columns.ts';
 import type { Db } from '../database.ts';
 import { only } from '../rows.ts';
+import { compiled, given, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
   const inScope = (scope: Scope) =>
     and(eq(sessions.tenantId, scope.tenantId), eq(sessions.workspaceId, scope.workspaceId));
-  const one = (scope: Scope, id: string) => and(inScope(scope), eq(sessions.id, id));
+  const one = and(
+    same(sessions.tenantId, 'tenantId'),
+    same(sessions.workspaceId, 'workspaceId'),
+    same(sessions.id, 'sessionId'),
+  );
+  const insert = inserter(db, sessions);
+  const get = compiled(() => db.select().from(sessions).where(one));
+  const update = patcher(sessions, (set) => db.update(sessions).set(set).where(one).returning());
+  const lock = compiled(() =>
+    db
+      .update(sessions)
+      .set({ activeRunId: given(sessions.activeRunId, 'runId') })
+      .where(and(one, isNull(sessions.activeRunId)))
+      .returning({ id: sessions.id }),
+  );
 
   return {
-    insert: async (session) => {
-      await db.insert(sessions).values(session);
-    },
-    get: async (scope, id) => (await db.select().from(sessions).where(one(scope, id)).limit(1))[0],
+    insert,
+    get: async (scope, sessionId) => (await get({ ...scopeOf(scope), sessionId }))[0],
     getByKey: async (scope, sessionKey) =>
       (
         await db
           .select()
           .from(sessions)
           .where(and(inScope(scope), eq(sessions.sessionKey, sessionKey)))
-          .limit(1)
       )[0],
-    update: async (scope, id, patch) =>
-      only(await db.update(sessions).set(patch).where(one(scope, id)).returning(), 'session'),
-    lock: async (scope, id, runId) => {
-      const taken = await db
-        .update(sessions)
-        .set({ activeRunId: runId })
-        .where(and(one(scope, id), isNull(sessions.activeRunId)))
-        .returning({ id: sessions.id });
-      return taken.length === 1;
-    },
+    update: async (scope, sessionId, patch) => only(await update(patch, { ...scopeOf(scope), sessionId }), 'session'),
+    lock: async (scope, sessionId, runId) => (await lock({ ...scopeOf(scope), sessionId, runId })).length === 1,
     list: (scope, filter, page) => {
-      const pattern = filter.query ? `%${escapeLike(filter.query.toLowerCase())}%` : undefined;
+      const pattern = filter.query ? `%${escapeLike(portableText(filter.query).toLowerCase())}%` : undefined;
       return db
         .select()
         .from(sessions)
@@ -50,7 +55,7 @@ export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
                 )
               : undefined,
             page.before
-              ? sql`(${sessions.updatedAt}, ${sessions.id}) < (${page.before.updatedAt}, ${page.before.id})`
+              ? sql`(${sessions.updatedAt}, ${sessions.id}) < (${page.before.updatedAt}, ${sql.param(page.before.id, sessions.id)})`
               : undefined,
           ),
         )

@@ -1,16 +1,15 @@
 import { and, eq, lte } from 'drizzle-orm';
 import type { SignInStore } from '../../../domain/session/ports.ts';
 import type { Db } from '../database.ts';
+import { inserter } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function signInStore(db: Db, { signIns }: Tables): SignInStore {
   const one = (tenantId: string, tokenHash: string) =>
     and(eq(signIns.tenantId, tenantId), eq(signIns.tokenHash, tokenHash));
   return {
-    insert: async (record) => {
-      await db.insert(signIns).values(record);
-    },
-    find: async (tenantId, tokenHash) => (await db.select().from(signIns).where(one(tenantId, tokenHash)).limit(1))[0],
+    insert: inserter(db, signIns),
+    find: async (tenantId, tokenHash) => (await db.select().from(signIns).where(one(tenantId, tokenHash)))[0],
     delete: async (tenantId, tokenHash) => {
       await db.delete(signIns).where(one(tenantId, tokenHash));
     },

@@ -1,35 +1,40 @@
-import { and, asc, eq } from 'drizzle-orm';
-import type { Scope } from '../../../domain/records.ts';
+import { and, asc } from 'drizzle-orm';
 import type { ToolRunStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
 import { only } from '../rows.ts';
+import { compiled, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function toolRunStore(db: Db, { toolRuns }: Tables): ToolRunStore {
-  const inScope = (scope: Scope) =>
-    and(eq(toolRuns.tenantId, scope.tenantId), eq(toolRuns.workspaceId, scope.workspaceId));
-  const one = (scope: Scope, toolCallId: string) => and(inScope(scope), eq(toolRuns.toolCallId, toolCallId));
+  const here = and(same(toolRuns.tenantId, 'tenantId'), same(toolRuns.workspaceId, 'workspaceId'));
+  const one = and(here, same(toolRuns.toolCallId, 'toolCallId'));
+  const insert = inserter(db, toolRuns);
+  const get = compiled(() => db.select().from(toolRuns).where(one));
+  const update = patcher(toolRuns, (set) => db.update(toolRuns).set(set).where(one).returning());
+  const move = patcher(toolRuns, (set) =>
+    db
+      .update(toolRuns)
+      .set(set)
+      .where(and(one, same(toolRuns.status, 'from')))
+      .returning({ id: toolRuns.toolCallId }),
+  );
+  const ofRun = compiled(() =>
+    db
+      .select()
+      .from(toolRuns)
+      .where(and(here, same(toolRuns.runId, 'runId')))
+      .orderBy(asc(toolRuns.step), asc(toolRuns.position)),
+  );
 
   return {
     insert: async (rows) => {
-      if (rows.length > 0) await db.insert(toolRuns).values([...rows]);
+      await Promise.all(rows.map(insert));
     },
-    get: async (scope, toolCallId) => (await db.select().from(toolRuns).where(one(scope, toolCallId)).limit(1))[0],
+    get: async (scope, toolCallId) => (await get({ ...scopeOf(scope), toolCallId }))[0],
     update: async (scope, toolCallId, patch) =>
-      only(await db.update(toolRuns).set(patch).where(one(scope, toolCallId)).returning(), 'tool run'),
-    move: async (scope, toolCallId, from, patch) => {
-      const moved = await db
-        .update(toolRuns)
-        .set(patch)
-        .where(and(one(scope, toolCallId), eq(toolRuns.status, from)))
-        .returning({ id: toolRuns.toolCallId });
-      return moved.length === 1;
-    },
-    ofRun: (scope, runId) =>
-      db
-        .select()
-        .from(toolRuns)
-        .where(and(inScope(scope), eq(toolRuns.runId, runId)))
-        .orderBy(asc(toolRuns.step), asc(toolRuns.position)),
+      only(await update(patch, { ...scopeOf(scope), toolCallId }), 'tool run'),
+    move: async (scope, toolCallId, from, patch) =>
+      (await move(patch, { ...scopeOf(scope), toolCallId, from })).length === 1,
+    ofRun: (scope, runId) => ofRun({ ...scopeOf(scope), runId }),
   };
 }
