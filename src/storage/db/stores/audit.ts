@@ -36,7 +36,8 @@ export function auditStore(db: Db, { audit, auditHeads }: Tables, dialect: 'sqli
     chainHead: async (scope, chain) => (await findHead({ ...scopeOf(scope), chain }))[0],
     insert: async (record) => {
       const { chain, seq, hash } = record;
-      await Promise.all([insertLink(record), moveHead({ ...scopeOf(record), chain, seq, hash })]);
+      await insertLink(record);
+      await moveHead({ ...scopeOf(record), chain, seq, hash });
     },
     query: (scope, filter, page) =>
       db
