@@ -137,6 +137,7 @@ test('a message that is sent while there is no connection arrives once there is 
   signedIn: page,
 }) => {
   await say(page, 'list');
+  await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await expect(stop(page)).toBeHidden();
   await gateway.kill('SIGTERM');
   await expect(page.getByTestId('offline')).toBeVisible();
@@ -145,17 +146,18 @@ test('a message that is sent while there is no connection arrives once there is 
   await gateway.start();
   await expect(page.getByTestId('outgoing-message')).toBeHidden();
   await expect(page.getByTestId('user-message')).toHaveCount(2);
-  await expect(page.getByText('Reasoning')).toBeVisible();
+  await expect(page.getByText('Reasoning', { exact: true })).toBeVisible();
 });
 
 test('a page scrolled up stays where it is read while text streams', async ({ signedIn: page }) => {
+  await page.setViewportSize({ width: 1000, height: 420 });
   await say(page, 'stream 1500');
   const area = transcript(page);
-  await expect.poll(() => area.evaluate((box) => box.scrollHeight - box.clientHeight)).toBeGreaterThan(400);
+  await expect.poll(() => area.evaluate((box) => box.scrollHeight - box.clientHeight)).toBeGreaterThan(320);
   const atEnd = () => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 60);
   expect(await atEnd()).toBe(true);
   await area.hover();
-  await page.mouse.wheel(0, -300);
+  await page.mouse.wheel(0, -200);
   await expect(page.getByRole('button', { name: 'To the latest' })).toBeVisible();
   const top = await area.evaluate((box) => box.scrollTop);
   const height = await area.evaluate((box) => box.scrollHeight);

@@ -65,15 +65,14 @@ export function ApprovalCard({ approval, onResolve }: Props) {
       className="space-y-3 border-t border-attention-line bg-attention-soft px-3 py-3 -outline-offset-2"
     >
       <p className="font-medium text-attention">{t('title')}</p>
-      <ApprovalDisplay display={approval.display} />
-      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs text-ink-soft">
+      <ApprovalDisplay display={approval.display}>
         <dt>{t('asked')}</dt>
         <dd className="wrap-anywhere">{t('rule', { rule: approval.ruleId, version: approval.policyVersion })}</dd>
         <dt>{t('timeLeft')}</dt>
         <dd>
           <TimeLeft until={approval.expiresAt} />
         </dd>
-      </dl>
+      </ApprovalDisplay>
       {refusal === undefined ? null : (
         <p role="alert" className="text-danger">
           {refusal}

@@ -1,10 +1,17 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import type { ApprovalDisplay as Display } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 
+type Props = {
+  display: Display;
+  /** More rows of terms and descriptions. */
+  children?: ReactNode;
+};
+
 /** Exactly what will run, with where it will run. */
-export function ApprovalDisplay({ display }: { display: Display }) {
+export function ApprovalDisplay({ display, children }: Props) {
   const t = useTranslations('approval');
   const tm = useTranslations('mode');
   return (
@@ -19,6 +26,7 @@ export function ApprovalDisplay({ display }: { display: Display }) {
         <dd className="font-mono text-ink wrap-anywhere">{display.cwd}</dd>
         <dt>{t('where')}</dt>
         <dd className="text-ink">{tm(display.mode)}</dd>
+        {children}
       </dl>
     </div>
   );

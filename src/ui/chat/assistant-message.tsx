@@ -16,12 +16,12 @@ export const AssistantMessage = memo(function AssistantMessage({ item }: { item:
       {item.reasoning === '' ? null : <Reasoning text={item.reasoning} />}
       {item.text === '' && !item.finished ? <Working /> : <Markdown text={item.text} />}
       {item.finished && item.text !== '' ? (
-        <footer className="mt-1 flex h-6 items-center gap-2 text-xs text-ink-soft">
+        <footer className="mt-1 -mb-2 flex h-6 items-center gap-2 text-xs text-ink-soft">
           {item.stopped ? <StoppedMark /> : null}
           <CopyButton
             label={t('copyMessage')}
             text={item.text}
-            className="opacity-0 group-hover:opacity-100 group-focus-within:opacity-100 focus-visible:opacity-100 touch:opacity-100"
+            className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
           />
         </footer>
       ) : null}

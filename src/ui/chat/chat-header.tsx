@@ -21,7 +21,7 @@ export function ChatHeader({ session, model, menu }: Props) {
       {session ? (
         <span
           title={th(session.runtimeMode, { folder: session.folder })}
-          className="shrink-0 rounded border border-line px-1.5 py-px text-xs text-ink-soft"
+          className="hidden shrink-0 rounded border border-line px-1.5 py-px text-xs text-ink-soft sm:inline"
         >
           {tm(session.runtimeMode)}
         </span>
@@ -29,7 +29,7 @@ export function ChatHeader({ session, model, menu }: Props) {
       {isDemo(model) ? (
         <span
           data-testid="demo-label"
-          className="min-w-0 truncate rounded border border-attention-line bg-attention-soft px-1.5 py-px text-xs text-attention"
+          className="shrink-0 rounded border border-attention-line bg-attention-soft px-1.5 py-px text-xs text-attention"
         >
           <span className="hidden md:inline">{td('label')}</span>
           <span className="md:hidden">{td('short')}</span>

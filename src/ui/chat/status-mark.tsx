@@ -1,6 +1,6 @@
 'use client';
 
-import { Ban, Check, CircleDashed, CircleHelp, Hand, LoaderCircle, X } from 'lucide-react';
+import { Ban, Check, CircleDashed, CircleHelp, Hand, LoaderCircle, Square, X } from 'lucide-react';
 import type { ToolStatus } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { cx } from '../primitives/cx.ts';
@@ -13,10 +13,11 @@ const MARKS = {
   failed: { Icon: X, look: 'text-danger' },
   denied: { Icon: Ban, look: 'text-danger' },
   unknown: { Icon: CircleHelp, look: 'text-attention' },
+  stopped: { Icon: Square, look: 'text-ink-soft' },
 } as const;
 
-/** How a tool call stands, as a mark and a word. */
-export function StatusMark({ status }: { status: ToolStatus }) {
+/** How a tool call stands, as a mark and a word. `stopped` is a failure that somebody wanted. */
+export function StatusMark({ status }: { status: ToolStatus | 'stopped' }) {
   const t = useTranslations('tool');
   const { Icon, look } = MARKS[status];
   return (

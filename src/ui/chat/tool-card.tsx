@@ -1,10 +1,11 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Approval } from '../../protocol/entities.ts';
 import type { ToolItem } from '../fold/transcript.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { Button } from '../primitives/button.tsx';
+import { IconButton } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
 import { ApprovalCard, type ResolveApproval } from './approval-card.tsx';
 import { formatDuration } from './format-duration.ts';
@@ -20,6 +21,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve }: Pr
   const errorText = useErrorText();
   const [open, setOpen] = useState(false);
   const summary = toolSummary(item.args);
+  const stopped = item.error?.code === 'ABORTED';
   const asks = approval?.status === 'pending' && item.status === 'waiting_approval';
   return (
     <section
@@ -36,23 +38,27 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve }: Pr
         <span className="flex items-center gap-2.5 text-xs text-ink-soft tabular-nums">
           {item.exitCode === undefined ? null : <span>{t('exitCode', { code: item.exitCode })}</span>}
           {item.durationMs === undefined ? null : <span>{formatDuration(item.durationMs)}</span>}
-          <StatusMark status={item.status} />
+          <StatusMark status={stopped ? 'stopped' : item.status} />
+          <IconButton
+            label={open ? t('showLess') : t('showAll')}
+            size="tiny"
+            className="-mr-1.5"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <ChevronDown aria-hidden className={`size-4 transition-transform ${open ? 'rotate-180' : ''}`} />
+          </IconButton>
         </span>
       </header>
       {asks && approval ? <ApprovalCard approval={approval} onResolve={onResolve} /> : null}
       <ToolOutput item={item} open={open} />
-      {item.error ? <p className="border-t border-line px-3 py-2 text-danger">{errorText(item.error)}</p> : null}
+      {item.error && !stopped ? (
+        <p className="border-t border-line px-3 py-2 text-danger">{errorText(item.error)}</p>
+      ) : null}
       {item.status === 'unknown' ? (
         <p className="border-t border-line px-3 py-2 text-attention">{t('unknownHint')}</p>
       ) : null}
       {open ? <Details item={item} approval={approval} /> : null}
-      {asks ? null : (
-        <footer className="border-t border-line px-1.5 py-1">
-          <Button size="small" tone="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? t('showLess') : t('showAll')}
-          </Button>
-        </footer>
-      )}
     </section>
   );
 });

@@ -13,7 +13,8 @@ const MAX_SHOWN_CHARS = 100_000;
 /** What a tool printed: live while it runs, then as it ended. A few lines of it, or all when `open`. */
 export function ToolOutput({ item, open }: { item: ToolItem; open: boolean }) {
   const t = useTranslations('tool');
-  if (item.output !== undefined) {
+  const isLive = item.stdout.text !== '' || item.stderr.text !== '';
+  if (item.output !== undefined && !isLive) {
     if (item.output === '' && !open) return null;
     const label = t('output');
     return (
@@ -55,7 +56,7 @@ function Stream({ label, text, open, fromEnd, children }: StreamProps) {
       <CopyButton
         label={t('copyOutput')}
         text={text}
-        className="absolute top-1 right-1 bg-sunken opacity-0 group-hover/output:opacity-100 focus-visible:opacity-100"
+        className="absolute top-1 right-1 bg-sunken opacity-0 group-hover/output:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
       />
       {children}
     </div>

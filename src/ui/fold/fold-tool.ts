@@ -24,7 +24,10 @@ export function foldToolCall(state: Transcript, event: Envelope<'agent.tool_call
   return { ...live, items: [...withMessageFinished(live.items, runId), tool] };
 }
 
-/** Pieces of live output while it runs; at the end the result, whose `output` replaces them. */
+/**
+ * Pieces of live output while it runs; at the end the result, whose `output` repeats them and so replaces them. A call that was
+ * stopped has no such output: what it had printed by then stays.
+ */
 export function foldToolResult(state: Transcript, event: Envelope<'agent.tool_result'>): Transcript {
   const { runId, toolCallId, status, stream, offset, delta } = event.payload;
   return updateTool(withLiveStatus(state, runId), toolCallId, (tool) =>
@@ -41,5 +44,7 @@ function withResult(tool: ToolItem, event: Envelope<'agent.tool_result'>): ToolI
   if (exitCode !== undefined) next.exitCode = exitCode;
   if (truncatedBytes !== undefined) next.truncatedBytes = truncatedBytes;
   if (error !== undefined) next.error = error;
-  return output === undefined ? next : { ...next, output, stdout: EMPTY_OUTPUT, stderr: EMPTY_OUTPUT };
+  if (output !== undefined) next.output = output;
+  const repeats = output !== undefined && error?.code !== 'ABORTED';
+  return repeats ? { ...next, stdout: EMPTY_OUTPUT, stderr: EMPTY_OUTPUT } : next;
 }

@@ -253,6 +253,13 @@ describe('tool calls', () => {
     expect(tool(state, 't')).toMatchObject({ status: 'unknown', stdout: { text: 'abc' } });
   });
 
+  test('a stopped call keeps what it had printed', () => {
+    const error = { code: 'ABORTED' as const, message: 'no', retryable: false, traceId: 'trace_1' };
+    const end = result('r', 't', { status: 'failed', output: 'The call was stopped.', error });
+    const state = foldEntries([...call, output('r', 't', [0, 'abc']), end]);
+    expect(tool(state, 't')).toMatchObject({ status: 'failed', stdout: { text: 'abc' }, error: { code: 'ABORTED' } });
+  });
+
   test('an approval makes the call and its run wait until it is answered', () => {
     const asked = foldEntries([...call, required('r', 't')]);
     expect(tool(asked, 't')).toMatchObject({ status: 'waiting_approval', approvalId: 'a_t' });

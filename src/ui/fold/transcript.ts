@@ -49,7 +49,7 @@ export type ToolItem = {
   risk: Risk;
   verdict: Verdict;
   status: ToolStatus;
-  /** Live output. Emptied when the final `output` arrives, which repeats it. */
+  /** Live output. Emptied when the final `output` arrives, which repeats it; kept when the call was stopped. */
   stdout: LiveOutput;
   stderr: LiveOutput;
   output?: string | undefined;

@@ -78,6 +78,7 @@ export const en = {
       failed: 'failed',
       denied: 'denied',
       unknown: 'outcome unknown',
+      stopped: 'stopped',
     },
     exitCode: 'exit {code, number}',
     showAll: 'Show all',

@@ -79,6 +79,7 @@ export const zhCN: Catalogue = {
       failed: '失败',
       denied: '已拒绝',
       unknown: '结果未知',
+      stopped: '已停止',
     },
     exitCode: '退出码 {code, number}',
     showAll: '显示全部',

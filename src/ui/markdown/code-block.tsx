@@ -9,12 +9,17 @@ export function CodeBlock({ children }: { children: ReactNode }) {
   const t = useTranslations('message');
   const { text, language } = read(children);
   return (
-    <figure className="overflow-hidden rounded-lg border border-line bg-sunken">
-      <figcaption className="flex h-8 items-center justify-between border-b border-line pr-1 pl-3 text-xs text-ink-soft">
-        <span>{language}</span>
-        <CopyButton label={t('copyCode')} text={text} />
-      </figcaption>
-      <pre tabIndex={0} className="max-h-[28rem] overflow-auto px-3 py-2.5 font-mono text-[0.83rem] leading-relaxed">
+    <figure className="relative overflow-hidden rounded-lg border border-line bg-sunken">
+      {language === '' ? null : (
+        <figcaption className="flex h-8 items-center border-b border-line px-3 text-xs text-ink-soft">
+          {language}
+        </figcaption>
+      )}
+      <CopyButton label={t('copyCode')} text={text} className="absolute top-1 right-1 bg-sunken" />
+      <pre
+        tabIndex={0}
+        className="max-h-[28rem] overflow-auto py-2.5 pr-9 pl-3 font-mono text-[0.83rem] leading-relaxed"
+      >
         <code>{text}</code>
       </pre>
     </figure>
