@@ -3,21 +3,21 @@
  * it is written after the commit, a torn tail is cut off before the next append, and what is missing is read from the journal.
  * Source: architecture.md §2.
  */
-import { open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, JournalReader, Log } from '../../domain/ports.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { Envelope } from '../../protocol/events.ts';
-import { formatLine, seqOfLine } from './line.ts';
+import { appendLines, cutTornTail, openIfThere, readAt } from './file.ts';
+import { formatLine } from './line.ts';
 
 const FLUSH_MS = 100;
 const PAGE = 1000;
-const TAIL_BYTES = 64 * 1024;
 
 export type Transcripts = {
   /** Notes events that are committed; they reach the file a moment later. */
   note(envelopes: readonly Envelope[]): void;
-  /** Brings a session's file up to the journal, cutting off a torn tail. */
+  /** Brings a session's file up to the journal: a torn tail is cut off, a file of another journal is written anew. */
   catchUp(scope: Scope, sessionId: string): Promise<void>;
   /** Compares a whole file with the journal and writes it anew if anything differs. Answers whether it was rewritten. */
   repair(scope: Scope, sessionId: string): Promise<boolean>;
@@ -36,47 +36,104 @@ export function createTranscripts(options: {
   /** The last seq in each file that this process has looked at. */
   const written = new Map<string, number>();
   let cancelTimer: (() => void) | undefined;
-  let flushing: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
 
   const fileOf = (sessionId: string) => join(folder, `${sessionId}.jsonl`);
+
+  /** One thing at a time: what reads the end of a file and what appends to it would otherwise write the same lines twice. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  }
+
+  async function writeNoted(): Promise<void> {
+    const batch = [...noted];
+    noted.clear();
+    for (const [sessionId, { scope, envelopes }] of batch) {
+      try {
+        await append(scope, sessionId, envelopes);
+      } catch (error) {
+        // What is missing now is caught up at the next append, at the next start, or by `openfoal repair`.
+        written.delete(sessionId);
+        log.warn({ session: sessionId, tenant: scope.tenantId, err: error }, 'transcript could not be written');
+      }
+    }
+  }
+
+  async function append(scope: Scope, sessionId: string, envelopes: readonly Envelope[]): Promise<void> {
+    const end = written.get(sessionId);
+    const [first] = envelopes;
+    if (end === undefined || first === undefined || first.seq > end + 1) return catchUp(scope, sessionId);
+    // Those that a catch-up has read from the journal meanwhile are there already.
+    const missing = envelopes.filter(({ seq }) => seq > end);
+    appendLines(fileOf(sessionId), missing.map(formatLine));
+    written.set(sessionId, missing.at(-1)?.seq ?? end);
+  }
+
+  async function catchUp(scope: Scope, sessionId: string): Promise<void> {
+    written.delete(sessionId);
+    const file = fileOf(sessionId);
+    const tail = cutTornTail(file);
+    if (tail) {
+      const [event] = await journal().readSession(scope, sessionId, { afterSeq: tail.seq - 1, limit: 1 });
+      // The database was put back to an earlier day, or the file comes from elsewhere.
+      if (!event || formatLine(event) !== `${tail.line}\n`) return rewrite(scope, sessionId);
+    }
+    let seq = tail?.seq ?? 0;
+    for await (const page of pagesAfter(scope, sessionId, seq)) {
+      appendLines(file, page.map(formatLine));
+      seq = page.at(-1)?.seq ?? seq;
+    }
+    written.set(sessionId, seq);
+  }
+
+  async function* pagesAfter(scope: Scope, sessionId: string, afterSeq: number): AsyncGenerator<Envelope[]> {
+    for (let seq = afterSeq; ; ) {
+      const page = await journal().readSession(scope, sessionId, { afterSeq: seq, limit: PAGE });
+      if (page.length > 0) yield page;
+      if (page.length < PAGE) return;
+      seq = page.at(-1)?.seq ?? seq;
+    }
+  }
+
+  /** Whole or not at all: the file is replaced when the new one is on the disk. */
+  async function rewrite(scope: Scope, sessionId: string): Promise<void> {
+    const file = fileOf(sessionId);
+    const descriptor = openSync(`${file}.new`, 'w', 0o600);
+    let seq = 0;
+    try {
+      for await (const page of pagesAfter(scope, sessionId, 0)) {
+        writeSync(descriptor, page.map(formatLine).join(''));
+        seq = page.at(-1)?.seq ?? seq;
+      }
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(`${file}.new`, file);
+    written.set(sessionId, seq);
+  }
+
+  async function equalsJournal(scope: Scope, sessionId: string): Promise<boolean> {
+    const descriptor = openIfThere(fileOf(sessionId));
+    let position = 0;
+    try {
+      for await (const page of pagesAfter(scope, sessionId, 0)) {
+        const wanted = Buffer.from(page.map(formatLine).join(''));
+        if (descriptor === undefined || !readAt(descriptor, position, wanted.length).equals(wanted)) return false;
+        position += wanted.length;
+      }
+      return descriptor === undefined || fstatSync(descriptor).size === position;
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
 
   function flush(): Promise<void> {
     cancelTimer?.();
     cancelTimer = undefined;
-    flushing = flushing.then(async () => {
-      const batch = [...noted];
-      noted.clear();
-      for (const [sessionId, { scope, envelopes }] of batch) {
-        try {
-          await append(scope, sessionId, envelopes);
-        } catch (error) {
-          // The file is derived: what is missing now is caught up at the next append, or by `openfoal repair`.
-          written.delete(sessionId);
-          log.warn({ session: sessionId, tenant: scope.tenantId, err: error }, 'transcript could not be written');
-        }
-      }
-    });
-    return flushing;
-  }
-
-  async function append(scope: Scope, sessionId: string, envelopes: readonly Envelope[]): Promise<void> {
-    const [first] = envelopes;
-    if (!first) return;
-    if (written.get(sessionId) !== first.seq - 1) return catchUp(scope, sessionId);
-    await appendLines(fileOf(sessionId), envelopes);
-    written.set(sessionId, first.seq - 1 + envelopes.length);
-  }
-
-  async function catchUp(scope: Scope, sessionId: string): Promise<void> {
-    const file = fileOf(sessionId);
-    let seq = await cutTornTail(file);
-    for (;;) {
-      const page = await journal().readSession(scope, sessionId, { afterSeq: seq, limit: PAGE });
-      await appendLines(file, page);
-      seq = page.at(-1)?.seq ?? seq;
-      if (page.length < PAGE) break;
-    }
-    written.set(sessionId, seq);
+    return inTurn(writeNoted);
   }
 
   return {
@@ -91,69 +148,13 @@ export function createTranscripts(options: {
       }
       cancelTimer ??= clock.after(FLUSH_MS, () => void flush());
     },
-    catchUp,
-    repair: async (scope, sessionId) => {
-      const file = fileOf(sessionId);
-      const lines: string[] = [];
-      for (let seq = 0; ; ) {
-        const page = await journal().readSession(scope, sessionId, { afterSeq: seq, limit: PAGE });
-        lines.push(...page.map(formatLine));
-        seq = page.at(-1)?.seq ?? seq;
-        if (page.length < PAGE) break;
-      }
-      const wanted = lines.join('');
-      const current = await readFile(file, 'utf8').catch(() => undefined);
-      if (current === wanted || (current === undefined && wanted === '')) return false;
-      await writeFile(`${file}.new`, wanted, { mode: 0o600 });
-      await rename(`${file}.new`, file);
-      written.delete(sessionId);
-      return true;
-    },
+    catchUp: (scope, sessionId) => inTurn(() => catchUp(scope, sessionId)),
+    repair: (scope, sessionId) =>
+      inTurn(async () => {
+        if (await equalsJournal(scope, sessionId)) return false;
+        await rewrite(scope, sessionId);
+        return true;
+      }),
     flush,
   };
-}
-
-async function appendLines(file: string, envelopes: readonly Envelope[]): Promise<void> {
-  if (envelopes.length === 0) return;
-  const handle = await open(file, 'a', 0o600);
-  try {
-    await handle.appendFile(envelopes.map(formatLine).join(''));
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Cuts the file after its last whole line and answers the seq of that line; 0 for a file that is empty, missing or unreadable. */
-async function cutTornTail(file: string): Promise<number> {
-  const size = await stat(file).then(
-    ({ size: bytes }) => bytes,
-    () => 0,
-  );
-  for (let wanted = TAIL_BYTES; size > 0; wanted *= 8) {
-    const from = Math.max(0, size - wanted);
-    const tail = await readFrom(file, from, size - from);
-    const end = tail.lastIndexOf(10) + 1;
-    const start = end < 2 ? 0 : tail.lastIndexOf(10, end - 2) + 1;
-    // The last whole line may begin before what was read.
-    if (start === 0 && from > 0) continue;
-    const seq = end === 0 ? undefined : seqOfLine(tail.subarray(start, end - 1).toString('utf8'));
-    if (seq !== undefined) {
-      if (from + end < size) await truncate(file, from + end);
-      return seq;
-    }
-    await truncate(file, from + start);
-    return cutTornTail(file);
-  }
-  return 0;
-}
-
-async function readFrom(file: string, position: number, length: number): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  try {
-    const buffer = Buffer.alloc(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, position);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
