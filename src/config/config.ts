@@ -146,12 +146,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const problems = [
     ...unknown.map((key) => `${key}: there is no such setting`),
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)),
+    ...(given.HOST !== undefined && !LOOPBACK.has(given.HOST) && given.OPENFOAL_TOKEN === undefined
+      ? [`HOST: ${given.HOST} is reachable from other machines, so OPENFOAL_TOKEN must be set`]
+      : []),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
-  if (!LOOPBACK.has(env.HOST) && env.OPENFOAL_TOKEN === undefined) {
-    throw new ConfigError([`HOST: ${env.HOST} is reachable from other machines, so OPENFOAL_TOKEN must be set`]);
-  }
   const openai =
     env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined
       ? undefined

@@ -30,5 +30,9 @@ function readOrMakeToken(file: string, newSecret: () => string): string {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   chmodSync(file, 0o600);
+  const token = readFileSync(file, 'utf8').trim();
+  if (token !== '') return token;
+  // A crash between making the file and writing it: an empty token would lock every service out for ever.
+  writeFileSync(file, `${newSecret()}\n`);
   return readFileSync(file, 'utf8').trim();
 }
