@@ -38,6 +38,8 @@ class Shutdown extends Error {
   override name = 'AbortError';
 }
 const RETRY_MS = 1_000;
+/** A model that says nothing for this long is shown to be at work all the same. */
+const MARK_LATEST_MS = 50;
 
 export function createRunDriver(
   deps: RunDeps,
@@ -82,43 +84,45 @@ export function createRunDriver(
     }
     const run: RunRecord = { ...stored, status: 'running' };
     deps.log.info({ ...logFields(run), step: run.steps + 1 }, 'run is at work');
-    const marked = stored.status === 'accepted' ? markRunning(ref) : Promise.resolve();
+    const mark = stored.status === 'accepted' ? createMark(ref) : () => Promise.resolve();
     const step = createStep(run);
     try {
-      const outcome = await loop(run, entry, { step, marked });
-      await marked;
+      const outcome = await loop(run, entry, { step, mark });
+      await mark();
       await conclude(run, outcome, { entry, step });
     } catch (error) {
       if (entry.abort.signal.reason instanceof Shutdown || error instanceof Shutdown) throw new Shutdown();
-      await marked.catch(() => undefined);
+      await mark().catch(() => undefined);
       await finish(run, failure(run, error, { step, stopped: entry.abort.signal.reason instanceof Stop }));
     }
   }
 
   /**
-   * Notes that the run is at work. The model is asked meanwhile: nothing that it answers is acted on before this is stored, and a
-   * crash in between finds an accepted run, which starts anew.
+   * Notes that the run is at work: with the first thing the model says, so that both share a commit, or soon after it was asked.
+   * Nothing that it answers is acted on before this is stored; a crash in between finds an accepted run, which starts anew.
    */
-  function markRunning(ref: RunRef): Promise<void> {
-    const marked = new Promise<void>((resolve, reject) => {
-      deps.clock.after(0, () => {
-        deps.uow
-          .transaction(async (tx) => {
-            const run = await tx.runs.get(ref.scope, ref.runId);
-            if (run?.status !== 'accepted') return;
-            await tx.runs.update(ref.scope, ref.runId, { status: transition(run.status, 'running') });
-          })
-          .then(resolve, reject);
+  function createMark(ref: RunRef): () => Promise<void> {
+    let marked: Promise<void> | undefined;
+    const cancel = deps.clock.after(MARK_LATEST_MS, () => void mark().catch(() => undefined));
+    function mark(): Promise<void> {
+      if (marked) return marked;
+      cancel();
+      marked = deps.uow.transaction(async (tx) => {
+        const run = await tx.runs.get(ref.scope, ref.runId);
+        if (run?.status !== 'accepted') return;
+        await tx.runs.update(ref.scope, ref.runId, { status: transition(run.status, 'running') });
       });
-    });
-    marked.catch(() => undefined);
-    return marked;
+      // Whoever needs it stored awaits it and sees the failure; the first piece of text only starts it.
+      marked.catch(() => undefined);
+      return marked;
+    }
+    return mark;
   }
 
   async function loop(
     run: RunRecord,
     entry: Live,
-    { step, marked }: { step: Step; marked: Promise<void> },
+    { step, mark }: { step: Step; mark: () => Promise<void> },
   ): Promise<LoopOutcome> {
     const { scope } = agentOf(run);
     const policy = await currentPolicy(deps.uow.read, scope);
@@ -136,6 +140,7 @@ export function createRunDriver(
         yield* deps.models.stream(request, signal);
       },
       delta: (_number, kind, delta) => {
+        void mark();
         deps.deltas.text(run, step.add(kind, delta, deps.clock.now()));
         deps.faultPoint('step.streaming');
       },
@@ -144,7 +149,7 @@ export function createRunDriver(
         step.clear();
       },
       stepEnded: async (number, answer) => {
-        await marked;
+        await mark();
         return storeStep(run, { number, answer, step, place });
       },
       callTool: async (call, signal) => {
