@@ -1,16 +1,30 @@
 #!/usr/bin/env node
-/** `openfoal`: one file per command beside this one. Unknown commands say what there is and exit 2. */
-import { ConfigError } from '../config/config.ts';
-import { isProtocolError } from '../protocol/errors.ts';
-import { repair } from './repair.ts';
-import { schema } from './schema.ts';
-import { start } from './start.ts';
+/**
+ * `openfoal`: one file per command beside this one, imported when it is called. Unknown commands say what there is and exit 2.
+ */
+import { keepCompiledModules } from './compile-cache.ts';
+
+keepCompiledModules();
+const { ConfigError } = await import('../config/config.ts');
+const { isProtocolError } = await import('../protocol/errors.ts');
 
 const COMMANDS: Record<string, { summary: string; run: (args: string[]) => Promise<number> }> = {
-  start: { summary: 'build when needed, start the gateway, print the sign-in link', run: () => start({ dev: false }) },
-  dev: { summary: 'the same, with hot reload of the pages', run: () => start({ dev: true }) },
-  schema: { summary: 'print the JSON Schema of the protocol (--write: into public/schema)', run: schema },
-  repair: { summary: 'check the database and rebuild transcripts that differ from the journal', run: repair },
+  start: {
+    summary: 'build when needed, start the gateway, print the sign-in link',
+    run: async () => (await import('./start.ts')).start({ dev: false }),
+  },
+  dev: {
+    summary: 'the same, with hot reload of the pages',
+    run: async () => (await import('./start.ts')).start({ dev: true }),
+  },
+  schema: {
+    summary: 'print the JSON Schema of the protocol (--write: into public/schema)',
+    run: async (args) => (await import('./schema.ts')).schema(args),
+  },
+  repair: {
+    summary: 'check the database and rebuild transcripts that differ from the journal',
+    run: async () => (await import('./repair.ts')).repair(),
+  },
 };
 
 const [name = 'help', ...args] = process.argv.slice(2);

@@ -3,9 +3,12 @@
  * the pages are served too, as `npm start` does. Prints `{"port":…}` when it listens; SIGTERM stops it in order.
  */
 import { resolve } from 'node:path';
-import { readConfig } from '../../config/config.ts';
-import { processEnvironment } from '../../config/environment.ts';
-import { startServer } from '../../server.ts';
+import { keepCompiledModules } from '../../cli/compile-cache.ts';
+
+keepCompiledModules();
+const { readConfig } = await import('../../config/config.ts');
+const { processEnvironment } = await import('../../config/environment.ts');
+const { startServer } = await import('../../server.ts');
 
 const environment = processEnvironment();
 const root = resolve(import.meta.dirname, '../../..');
