@@ -72,17 +72,22 @@ export const test = base.extend<Fixtures>({
 
   signedIn: async ({ gateway, page }, use) => {
     await page.goto(gateway.signInLink());
-    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+    await expect(composer(page)).toBeVisible();
     await use(page);
   },
 });
 
 export { expect };
 
+/** Where messages are written, in either language. */
+function composer(page: Page) {
+  return page.getByRole('textbox', { name: /^(Message|消息)$/ });
+}
+
 /** Writes a message as a person does. */
 export async function say(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text);
-  await page.getByRole('textbox', { name: 'Message' }).press('Enter');
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
 }
 
 async function freePort(): Promise<number> {

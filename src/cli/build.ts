@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { processEnvironment } from '../config/environment.ts';
 
 /** What the pages are built from. */
@@ -16,6 +16,12 @@ const SOURCES = [
   'package-lock.json',
 ];
 const STAMP = '.next/openfoal-build';
+
+/** `openfoal build`: what `npm run build` and the verification use, so that nobody builds the same sources twice. */
+export async function build(): Promise<number> {
+  await buildWhenNeeded(resolve(import.meta.dirname, '../..'));
+  return 0;
+}
 
 /** Builds the pages unless the build at hand was made from these very sources. @throws Error when the build fails */
 export async function buildWhenNeeded(root: string): Promise<void> {

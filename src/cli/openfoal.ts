@@ -17,6 +17,10 @@ const COMMANDS: Record<string, { summary: string; run: (args: string[]) => Promi
     summary: 'the same, with hot reload of the pages',
     run: async () => (await import('./start.ts')).start({ dev: true }),
   },
+  build: {
+    summary: 'build the pages unless they are up to date',
+    run: async () => (await import('./build.ts')).build(),
+  },
   schema: {
     summary: 'print the JSON Schema of the protocol (--write: into public/schema)',
     run: async (args) => (await import('./schema.ts')).schema(args),

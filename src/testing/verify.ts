@@ -44,7 +44,7 @@ const STAGES: readonly Stage[] = [
   { name: 'boundaries', group: 'checks', command: ['node', 'src/testing/boundaries.ts'] },
   { name: 'house rules', group: 'checks', command: ['node', 'src/testing/checks.ts'] },
   { name: 'docs', group: 'checks', command: ['node', 'src/cli/docs.ts', '--check'] },
-  { name: 'build', group: 'build', command: ['next', 'build'], env: { NEXT_TELEMETRY_DISABLED: '1' } },
+  { name: 'build', group: 'build', command: ['node', 'src/cli/openfoal.ts', 'build'] },
   vitest('unit'),
   {
     name: 'e2e',

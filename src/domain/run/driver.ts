@@ -14,6 +14,7 @@ import type { ModelMessage, ModelRequest, ModelTool } from './model-port.ts';
 import { parkRun } from './resume-run.ts';
 import { agentOf, logFields, type RunDeps, type RunRef } from './run-deps.ts';
 import { isTerminal, transition } from './run-state.ts';
+import { GatewayStops, RunStopped } from './stop-reasons.ts';
 import { executeCall, placeOf, prepareCall, proposeCalls } from './tool-executor.ts';
 import { unfinished } from './tool-results.ts';
 
@@ -31,12 +32,6 @@ export type RunDriver = {
 };
 
 type Live = { abort: AbortController; again: boolean; inTool: boolean; done: Promise<void> };
-class Stop extends Error {
-  override name = 'AbortError';
-}
-class Shutdown extends Error {
-  override name = 'AbortError';
-}
 const RETRY_MS = 1_000;
 /** A model that says nothing for this long is shown to be at work all the same. */
 const MARK_LATEST_MS = 50;
@@ -68,7 +63,7 @@ export function createRunDriver(
         await drive(ref, entry);
       } while (entry.again && !draining);
     } catch (error) {
-      if (!(error instanceof Shutdown)) deps.log.error({ run_id: ref.runId, err: error }, 'run driver failed');
+      if (!(error instanceof GatewayStops)) deps.log.error({ run_id: ref.runId, err: error }, 'run driver failed');
     } finally {
       live.delete(ref.runId);
     }
@@ -91,9 +86,9 @@ export function createRunDriver(
       await mark();
       await conclude(run, outcome, { entry, step });
     } catch (error) {
-      if (entry.abort.signal.reason instanceof Shutdown || error instanceof Shutdown) throw new Shutdown();
+      if (entry.abort.signal.reason instanceof GatewayStops || error instanceof GatewayStops) throw new GatewayStops();
       await mark().catch(() => undefined);
-      await finish(run, failure(run, error, { step, stopped: entry.abort.signal.reason instanceof Stop }));
+      await finish(run, failure(run, error, { step, stopped: entry.abort.signal.reason instanceof RunStopped }));
     }
   }
 
@@ -132,7 +127,7 @@ export function createRunDriver(
     const pending = toolRuns.filter((toolRun) => toolRun.step === run.steps && unfinished(toolRun));
     const hooks: LoopHooks = {
       callModel: async function* (number, signal) {
-        if (draining) throw new Shutdown();
+        if (draining) throw new GatewayStops();
         deps.faultPoint('step.before');
         step.begin(number, deps.clock.now());
         if (options.resumed.delete(run.runId)) step.resets().forEach((reset) => deps.deltas.text(run, reset));
@@ -308,7 +303,7 @@ export function createRunDriver(
     wake,
     stop: (ref) => {
       const entry = live.get(ref.runId);
-      if (entry) entry.abort.abort(new Stop());
+      if (entry) entry.abort.abort(new RunStopped());
       else wake(ref);
     },
     fail: (runId, error) => live.get(runId)?.abort.abort(error),
@@ -317,10 +312,10 @@ export function createRunDriver(
     },
     drain: async (graceMs) => {
       draining = true;
-      for (const entry of live.values()) if (!entry.inTool) entry.abort.abort(new Shutdown());
+      for (const entry of live.values()) if (!entry.inTool) entry.abort.abort(new GatewayStops());
       const all = Promise.all([...live.values()].map((entry) => entry.done));
       const cancel = deps.clock.after(graceMs, () => {
-        for (const entry of live.values()) entry.abort.abort(new Shutdown());
+        for (const entry of live.values()) entry.abort.abort(new GatewayStops());
       });
       await all;
       cancel();

@@ -123,6 +123,9 @@ test('a run stopped while a command runs leaves no process, not even one in a se
   expect(processesWith(marker)).toEqual([]);
   const results = stream.envelopes.flatMap((e) => (e.event === 'agent.tool_result' ? [e.payload.status] : []));
   expect(results).toEqual(['running', 'failed']);
+  expect(stream.envelopes.find((e) => e.event === 'agent.tool_result' && e.payload.status === 'failed')).toMatchObject({
+    payload: { output: expect.stringContaining('up'), error: { code: 'ABORTED' } },
+  });
   expect(stream.envelopes.at(-2)).toMatchObject({ event: 'agent.failed', payload: { status: 'aborted' } });
 });
 

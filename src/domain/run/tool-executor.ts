@@ -14,6 +14,7 @@ import type { EventDraft, Transaction } from '../ports.ts';
 import type { PolicyRecord, RunRecord, SessionRecord, ToolRunRecord } from '../records.ts';
 import type { ModelToolCall } from './model-port.ts';
 import { agentOf, logFields, type RunDeps } from './run-deps.ts';
+import { RunStopped } from './stop-reasons.ts';
 import type { PreparedCall, Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
 import { storeToolResult, unfinished } from './tool-results.ts';
 
@@ -322,8 +323,8 @@ async function startTool(
     { ...logFields(run), tool: toolRun.toolName, status: outcome.status, duration_ms: durationMs },
     'tool ended',
   );
-  // Stopped by us, not by the command: whoever stopped the run says how the call ended.
-  if (signal.aborted) signal.throwIfAborted();
+  // The gateway killed the call to go away: nobody can say what it had done, and the next start does not pretend to know.
+  if (signal.aborted && !(signal.reason instanceof RunStopped)) signal.throwIfAborted();
   const live = deps.deltas.take(run.runId);
   await deps.uow.transaction(async (tx) => {
     await tx.journal.append(agentOf(run).scope, live);
@@ -341,6 +342,7 @@ async function startTool(
       },
     });
   });
+  signal.throwIfAborted();
 }
 
 async function runTool(
