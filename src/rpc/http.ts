@@ -149,8 +149,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Leaving the loop early must not destroy the socket that the refusal goes out on.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request) {
     const piece = Buffer.from(chunk as Uint8Array);
     bytes += piece.byteLength;
     if (bytes > MAX_BODY_BYTES) throw new ProtocolError('PAYLOAD_TOO_LARGE');

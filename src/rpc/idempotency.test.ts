@@ -1,3 +1,6 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BareClient, ends, newKey } from '../testing/bare-client.ts';
 import { startTestGateway, type TestGateway } from '../testing/test-gateway.ts';
@@ -87,6 +90,17 @@ describe('the same call again gets the first answer', () => {
       answers[0],
     );
     expect((await client.call('sessions.list', { query: 'once' })).items).toHaveLength(1);
+  });
+
+  test('without a second look at the outside world, which may have changed since', async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'openfoal-folder-')));
+    const call = { folder, idempotencyKey: newKey() };
+    const first = await client.call('sessions.create', call);
+    rmSync(folder, { recursive: true });
+    expect(await client.call('sessions.create', call)).toEqual(first);
+    expect(await client.refusal('sessions.create', { folder, idempotencyKey: newKey() })).toMatchObject({
+      retryable: false,
+    });
   });
 
   test('a default that is left out is the same as one that is written', async () => {
