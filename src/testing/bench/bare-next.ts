@@ -10,6 +10,8 @@ server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 // A TCP server's address is an AddressInfo; the string form is for pipes.
 const { port } = server.address() as AddressInfo;
+// Tells instrumentation.ts that there is a gateway, so that it starts none beside these pages.
+Object.assign(globalThis, { [Symbol.for('openfoal.gateway')]: {} });
 const app = next({
   dir: resolve(import.meta.dirname, '../../..'),
   dev: false,

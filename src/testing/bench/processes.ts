@@ -9,7 +9,7 @@ export type BenchProcess = AsyncDisposable & {
   readonly pid: number;
   /** From spawn to the line that says that it is ready. */
   readonly readyMs: number;
-  /** Hands over every further line of its standard output, parsed. */
+  /** Hands over every further line of its standard output that is JSON, parsed. */
   onLine(listener: (line: Record<string, unknown>) => void): void;
 };
 
@@ -24,15 +24,26 @@ export async function startProcess(
     env: { ...process.env, ...options.env },
   });
   const lines = createInterface({ input: child.stdout });
-  const first = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => undefined)]);
-  if (!first || child.pid === undefined) throw new Error(`${file.pathname} ended before it was ready`);
+  const ready = new Promise<number>((resolve, reject) => {
+    // Others speak here too, Next for one: the line that counts is ours.
+    lines.on('line', (line) => {
+      if (line.startsWith('{"port":')) resolve((JSON.parse(line) as { port: number }).port);
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`${file.pathname} ended before it was ready`)));
+  });
+  const port = await ready;
   const readyMs = performance.now() - started;
-  const { port } = JSON.parse(String(first[0])) as { port: number };
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${file.pathname} has no process id`);
   return {
     port,
-    pid: child.pid,
+    pid,
     readyMs,
-    onLine: (listener) => void lines.on('line', (line) => listener(JSON.parse(line) as Record<string, unknown>)),
+    onLine: (listener) =>
+      void lines.on('line', (line) => {
+        if (line.startsWith('{')) listener(JSON.parse(line) as Record<string, unknown>);
+      }),
     [Symbol.asyncDispose]: () => end(child),
   };
 }
