@@ -8,13 +8,14 @@ import { prepareHome } from './config/home.ts';
 import { chance, hashSecret, newSecret, systemClock, systemIds } from './config/system.ts';
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
 import { ensurePolicy } from './domain/policy/policy-service.ts';
-import type { Clock, Ids } from './domain/ports.ts';
+import type { Clock, Ids, Stores } from './domain/ports.ts';
 import type { Scope } from './domain/records.ts';
 import { createConversations } from './domain/run/conversation.ts';
 import { type CoreService, createCoreService } from './domain/run/core-service.ts';
 import { createDeltaJournal } from './domain/run/delta-journal.ts';
 import { createRunDriver, type RunDriver } from './domain/run/driver.ts';
 import type { Models } from './domain/run/model-port.ts';
+import { createPersist } from './domain/run/persist.ts';
 import { recoverRuns } from './domain/run/recovery.ts';
 import type { FaultPoint, RunDeps } from './domain/run/run-deps.ts';
 import type { ToolRegistry } from './domain/run/tool-port.ts';
@@ -23,6 +24,7 @@ import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
 import { probeContainment } from './executor/probe-containment.ts';
 import { createModels } from './model/models.ts';
+import { ProtocolError } from './protocol/errors.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { createGateway, type Gateway } from './rpc/gateway.ts';
 import type { Database } from './storage/db/database.ts';
@@ -44,6 +46,8 @@ const DRAIN_GRACE_MS = 5_000;
 export type Application = {
   gateway: Gateway;
   core: CoreService;
+  /** For a look past the protocol: reading only. */
+  read: Stores;
   log: Logger;
   /** Says which port is listened on. Call it before the first connection. */
   listening(port: number): void;
@@ -59,6 +63,8 @@ export type Overrides = {
   models?: Models;
   tools?: ToolRegistry;
   faultPoint?: (name: FaultPoint) => void;
+  /** Asked before each write transaction: true makes the store fail as if it were away. */
+  storageFault?: () => boolean;
   rateFactor?: number;
 };
 
@@ -83,7 +89,7 @@ export async function compose(
   });
   const events = createEventLog(() => uow.read.journal);
   const transcripts = createTranscripts({ folder: home.transcripts, journal: () => uow.read.journal, clock, log });
-  const uow = createUnitOfWork(database, {
+  const uow = createUnitOfWork(withFaults(database, overrides.storageFault), {
     now: () => clock.now(),
     publish: (envelopes) => {
       events.publish(envelopes);
@@ -114,7 +120,8 @@ export async function compose(
     });
   const tools = overrides.tools ?? (await createLocalTools(config, environment, clock));
 
-  const deltas = createDeltaJournal({ uow, clock, log }, (runIds, error) => {
+  const persist = createPersist({ uow, clock, log });
+  const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
     for (const runId of runIds) driver.fail(runId, error);
   });
   const runs: RunDeps = {
@@ -126,6 +133,7 @@ export async function compose(
     tools,
     folders: createFolders({ home: config.home, roots: config.workspaceRoots }),
     deltas,
+    persist,
     wake: (run) => driver.wake(run),
     approvalRequired: () => void expiry.look(),
     faultPoint: overrides.faultPoint ?? (() => undefined),
@@ -164,7 +172,9 @@ export async function compose(
 
   for (const run of await recoverRuns(runs, tenantId, resumed)) driver.wake(run);
   await expiry.look();
-  const caughtUp = catchUpTranscripts(startedBefore);
+  const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
+    log.warn({ err: error }, 'transcripts could not be caught up');
+  });
 
   /** The files of the sessions that the process before us touched: it may have died between a commit and its line. */
   async function catchUpTranscripts(since: number): Promise<void> {
@@ -178,6 +188,7 @@ export async function compose(
   return {
     gateway,
     core: createCoreService(runs, { feed: events, driver }),
+    read: uow.read,
     log,
     listening: (listened) => {
       port = listened;
@@ -192,6 +203,16 @@ export async function compose(
       await database.close();
       unlock();
     },
+  };
+}
+
+/** The database, failing when a test says so. */
+function withFaults(database: Database, fails: (() => boolean) | undefined): Database {
+  if (!fails) return database;
+  return {
+    ...database,
+    write: (work, committed) =>
+      fails() ? Promise.reject(new ProtocolError('STORAGE_UNAVAILABLE')) : database.write(work, committed),
   };
 }
 

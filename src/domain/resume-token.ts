@@ -19,7 +19,12 @@ export async function readToken(journal: JournalReader, tenantId: string, token:
   const [id, place, ...rest] = token.split('.');
   const position = Number.parseInt(place ?? '', 36);
   const known =
-    id === journalId && rest.length === 0 && Number.isSafeInteger(position) && position >= 0 && position <= head;
+    id === journalId &&
+    rest.length === 0 &&
+    Number.isSafeInteger(position) &&
+    position >= 0 &&
+    position <= head &&
+    formatToken(journalId, position) === token;
   if (!known) {
     throw new ProtocolError('RESYNC_REQUIRED', undefined, { details: { token: formatToken(journalId, head) } });
   }

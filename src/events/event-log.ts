@@ -1,7 +1,8 @@
 /**
  * Reading the journal as it grows: subscribe to what is new first, then read what was, then drop what was read already. So there
  * is no gap and no repeat, whatever commits meanwhile. Every reader has a bounded queue: while it still reads the past an
- * overflow only sends it back to the store; once it follows live, an overflow means that it is too slow, and it is dropped.
+ * overflow only sends it back to the store; once it follows live, an overflow while it cannot take what it was sent means that it is too
+ * slow, and it is dropped.
  */
 import { type EventFeed, SlowReader } from '../domain/feed.ts';
 import type { JournalReader } from '../domain/ports.ts';
@@ -89,13 +90,21 @@ export function createEventLog(journal: () => JournalReader, maxUnsentBytes: num
         for (const envelope of queue.take()) {
           if (position !== undefined && envelope.stateVersion <= position) continue;
           const blocked = writable?.();
-          if (blocked) await Promise.race([blocked, queue.dropped()]);
-          if (queue.overflowed) throw new SlowReader();
+          if (blocked) {
+            await Promise.race([blocked, queue.dropped()]);
+            if (queue.overflowed) throw new SlowReader();
+          }
           if (signal.aborted) return;
           yield envelope;
           position = envelope.stateVersion;
         }
-        if (queue.overflowed) throw new SlowReader();
+        if (queue.overflowed) {
+          // More came at once than the queue holds, while the reader kept up: the store has it all.
+          position ??= queue.before;
+          pastRead = false;
+          queue.reopen();
+          continue;
+        }
         await queue.changed(signal);
       }
     } finally {

@@ -10,6 +10,8 @@ export type SubscriberQueue = {
   take(): Envelope[];
   /** True once something was dropped, until `reopen`. */
   readonly overflowed: boolean;
+  /** The place just before what was dropped. */
+  readonly before: number;
   /** Takes events again, from now on. */
   reopen(): void;
   /** Resolves when something is dropped. */
@@ -23,6 +25,7 @@ export function createSubscriberQueue(scope: Scope, filter: FeedFilter, maxBytes
   let waiting: Envelope[] = [];
   let bytes = 0;
   let overflowed = false;
+  let before = 0;
   let wake: (() => void) | undefined;
   let onDrop: (() => void) | undefined;
 
@@ -43,6 +46,7 @@ export function createSubscriberQueue(scope: Scope, filter: FeedFilter, maxBytes
       // A single event larger than the bound still goes out when nothing else waits.
       if (bytes > maxBytes && waiting.length > 1) {
         overflowed = true;
+        before = (waiting[0] ?? envelope).stateVersion - 1;
         waiting = [];
         bytes = 0;
         onDrop?.();
@@ -54,6 +58,9 @@ export function createSubscriberQueue(scope: Scope, filter: FeedFilter, maxBytes
       waiting = [];
       bytes = 0;
       return taken;
+    },
+    get before() {
+      return before;
     },
     get overflowed() {
       return overflowed;

@@ -23,7 +23,15 @@ export function createFolders({ home, roots }: { home: string; roots: readonly s
       return real;
     },
     ensure: async (folder) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      try {
+        if (isWithin(join(home, 'workspaces'), folder)) await mkdir(folder, { recursive: true, mode: 0o700 });
+        // A folder that a person chose may be a drive that is away: it is not made anew in its place.
+        else if (!(await stat(folder)).isDirectory()) throw new Error('not a folder');
+      } catch (cause) {
+        throw new ProtocolError('TOOL_EXEC_FAILED', "The session's folder cannot be reached: check that it is there.", {
+          cause,
+        });
+      }
     },
   };
 }

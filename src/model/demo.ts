@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../domain/ports.ts';
-import type { ModelMessage, ModelPart, ModelRequest } from '../domain/run/model-port.ts';
+import { CONTINUE_REQUEST, type ModelMessage, type ModelPart, type ModelRequest } from '../domain/run/model-port.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { DemoAction, DemoCall, DemoLanguage } from './demo-commands.ts';
 import { planDemo } from './demo-plan.ts';
@@ -65,7 +65,8 @@ function nextStep(messages: readonly ModelMessage[]): {
   calls: DemoCall[];
   language: DemoLanguage;
 } {
-  const asked = messages.findLastIndex((message) => message.role === 'user');
+  // A continued run goes on with what the person asked last.
+  const asked = messages.findLastIndex((message) => message.role === 'user' && message.text !== CONTINUE_REQUEST);
   const question = messages[asked];
   const { language, steps } = planDemo(question?.role === 'user' ? question.text : '');
   const turn = messages.slice(asked + 1);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Ids, Transaction } from '../domain/ports.ts';
 import type { Caller } from '../domain/records.ts';
-import { ProtocolError, type ProtocolErrorShape } from '../protocol/errors.ts';
+import { isProtocolError, ProtocolError, type ProtocolErrorShape } from '../protocol/errors.ts';
 import { EVENTS } from '../protocol/events.ts';
 import {
   METHODS,
@@ -103,17 +103,24 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
           call: { params: MethodParams<M>; seen: B },
         ) => Promise<Outcome<MethodResult<M>>>;
         after?: (result: MethodResult<M>) => Promise<void>;
+        /** Runs when the store could not take it. */
+        failed?: (caller: Caller, params: MethodParams<M>) => Promise<void>;
       },
     ) =>
       authed.input(paramsOf(METHODS[method].params)).mutation(async ({ ctx, input }) => {
         const params = input as MethodParams<M>;
-        const result = await idempotency.once(
-          { caller: ctx.caller, method, params },
-          {
-            before: async () => (await work.before?.(ctx.caller, params)) as B,
-            effect: (tx, seen) => work.effect(tx, ctx.caller, { params, seen }),
-          },
-        );
+        const result = await idempotency
+          .once(
+            { caller: ctx.caller, method, params },
+            {
+              before: async () => (await work.before?.(ctx.caller, params)) as B,
+              effect: (tx, seen) => work.effect(tx, ctx.caller, { params, seen }),
+            },
+          )
+          .catch(async (error: unknown) => {
+            if (isProtocolError(error) && error.code.startsWith('STORAGE_')) await work.failed?.(ctx.caller, params);
+            throw error;
+          });
         await work.after?.(result);
         return result;
       }),

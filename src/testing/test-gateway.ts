@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { Overrides } from '../compose.ts';
+import { type Overrides, SCOPE } from '../compose.ts';
 import { type Config, readConfig } from '../config/config.ts';
+import type { AuditRecord } from '../domain/records.ts';
 import { type RunningServer, startServer } from '../server.ts';
 import { type BareClient, connectClient } from './bare-client.ts';
 
@@ -20,6 +21,8 @@ export type TestGateway = AsyncDisposable & {
   serviceToken(): string;
   /** A connected client; as the user unless said. */
   connect(as?: 'user' | 'service'): Promise<BareClient>;
+  /** The audit chain of a session, as it is stored. */
+  audit(sessionId: string): Promise<AuditRecord[]>;
   /** Stops the gateway in order and starts another one on the same home and port. */
   restart(): Promise<void>;
 };
@@ -71,6 +74,7 @@ export async function startTestGateway(
       clients.add(client);
       return client;
     },
+    audit: (sessionId) => server.application.read.audit.chain(SCOPE, sessionId),
     restart: async () => {
       await server.stop();
       server = await start(port);

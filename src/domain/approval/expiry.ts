@@ -30,15 +30,23 @@ export function createApprovalExpiry(deps: RunDeps, tenantId: string): ApprovalE
         }
         return;
       }
+      let expired = 0;
       for (const { approvalId, tenantId: tenant, workspaceId } of due) {
         const scope = { tenantId: tenant, workspaceId };
-        await deps.uow.transaction(async (tx) => {
-          const approval = await tx.approvals.get(scope, approvalId);
-          if (approval?.status !== 'pending') return;
-          const run = await tx.runs.get(scope, approval.runId);
-          if (run) await expirePending(tx, deps, { approval, run });
-        });
+        try {
+          await deps.uow.transaction(async (tx) => {
+            const approval = await tx.approvals.get(scope, approvalId);
+            const run = approval && (await tx.runs.get(scope, approval.runId));
+            if (approval?.status !== 'pending' || !run) return;
+            await expirePending(tx, deps, { approval, run });
+            expired += 1;
+          });
+        } catch (error) {
+          deps.log.error({ approval: approvalId, err: error }, 'an approval could not be expired');
+        }
       }
+      // What could not be expired is looked at again later, not in a circle.
+      if (expired === 0) throw new Error('no approval that is due could be expired');
     }
   }
 

@@ -114,6 +114,12 @@ export async function expirePending(
 ): Promise<void> {
   const toolRun = await tx.toolRuns.get(agentOf(run).scope, approval.toolCallId);
   if (!toolRun) throw new Error('an approval without its call');
+  await audit(
+    tx,
+    deps,
+    { ...agentOf(run), actor: { id: 'system', type: 'system' } },
+    { approval, outcome: 'denied', decision: 'expire' },
+  );
   await expireApproval(tx, deps, approval);
   const error = new ProtocolError('APPROVAL_EXPIRED', 'Nobody decided in time, so the call did not run.');
   await storeToolResult(tx, deps, run, {

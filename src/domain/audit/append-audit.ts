@@ -38,12 +38,12 @@ export async function appendAudit(
     actor: caller.actor.id,
     actorType: caller.actor.type,
     action: fact.action,
-    resource: fact.resource,
+    resource: portable(fact.resource),
     outcome: fact.outcome,
     detail: fact.detail,
     sessionId: fact.sessionId ?? null,
     runId: fact.runId ?? null,
-    toolName: fact.toolName ?? null,
+    toolName: fact.toolName === undefined ? null : portable(fact.toolName),
     traceId: caller.traceId,
     createdAt: clock.now(),
     prevHash: head.hash,
@@ -51,6 +51,11 @@ export async function appendAudit(
   const record = { ...unsealed, hash: sealOf(unsealed) };
   await tx.audit.insert(record);
   return record;
+}
+
+/** Text as every store gives it back: the hash is over what is stored, and a model may invent any name. */
+function portable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** The hash of a link: over everything in it but the hash itself, and so over the whole chain before it. */

@@ -63,6 +63,7 @@ export async function updatePolicy(
   if (params.expectedVersion !== undefined && params.expectedVersion !== before.version) {
     throw new ProtocolError('VERSION_CONFLICT', undefined, { details: { currentVersion: before.version } });
   }
+  refuseReservedKeys(params.patch);
   const patched: unknown = mergePatch.apply(structuredClone(before.document), params.patch);
   const parsed = PolicyDocument.safeParse(patched);
   if (!parsed.success) {
@@ -88,6 +89,16 @@ export async function updatePolicy(
     detail: { version: after.version, previousVersion: before.version, digest: digestOf(after.document) },
   });
   return toPolicy(after);
+}
+
+/** Names that every object has: a patch that uses them as keys would be applied in part, which is worse than not at all. */
+function refuseReservedKeys(patch: unknown): void {
+  if (typeof patch !== 'object' || patch === null) return;
+  for (const [key, value] of Object.entries(patch)) {
+    if (key in Object.prototype)
+      throw new ProtocolError('INVALID_REQUEST', `patch: ${key} cannot be a key of a policy.`);
+    refuseReservedKeys(value);
+  }
 }
 
 /** OpenFoal never stores a rule that it does not enforce (docs/decisions/0005). */

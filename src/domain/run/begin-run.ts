@@ -1,6 +1,7 @@
 import type { EventDraft, Transaction } from '../ports.ts';
 import type { RunRecord, SessionRecord } from '../records.ts';
 import { previewOf, sessionUpdated } from '../session/session-events.ts';
+import { CONTINUE_REQUEST } from './model-port.ts';
 import { agentOf, type RunDeps } from './run-deps.ts';
 import { transition } from './run-state.ts';
 
@@ -56,21 +57,19 @@ export async function beginRun(
     sessionUpdated(updated, run.traceId),
   ]);
   const seq = accepted?.seq ?? 0;
-  if (run.input !== '') {
-    await tx.messages.insert([
-      {
-        ...scope,
-        messageId: run.inputMessageId,
-        sessionId: session.id,
-        runId: run.runId,
-        role: 'user',
-        parts: [{ type: 'text', text: run.input }],
-        seq,
-        createdAt: now,
-        call: null,
-      },
-    ]);
-  }
+  await tx.messages.insert([
+    {
+      ...scope,
+      messageId: run.inputMessageId,
+      sessionId: session.id,
+      runId: run.runId,
+      role: 'user',
+      parts: [{ type: 'text', text: run.input === '' ? CONTINUE_REQUEST : run.input }],
+      seq,
+      createdAt: now,
+      call: null,
+    },
+  ]);
   tx.afterCommit(() => deps.wake({ scope, runId: run.runId }));
   return seq;
 }

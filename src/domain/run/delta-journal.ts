@@ -2,10 +2,12 @@
  * Groups what streams — text, reasoning, live tool output — into journal events: the first piece of a stream at once, then every
  * 20 ms or 1 KiB, all sessions in one commit. A piece is durable before anyone sees it. Source: architecture.md §2.
  *
- * Whoever appends another event of a run passes `take(runId)` into the same transaction first, so that order is kept.
+ * Whoever appends another event of a run that may be streaming puts `take(runId)` in front of it in the same transaction, so that
+ * order is kept.
  */
-import type { Clock, EventDraft, Log, UnitOfWork } from '../ports.ts';
+import type { Clock, EventDraft, Log } from '../ports.ts';
 import type { RunRecord } from '../records.ts';
+import type { Persist } from './persist.ts';
 import type { ToolOutput } from './tool-port.ts';
 
 const GROUP_MS = 20;
@@ -17,7 +19,7 @@ export type DeltaJournal = {
   text(run: RunRef, piece: { messageId: string; kind: 'text' | 'reasoning'; offset: number; delta: string }): void;
   output(run: RunRef, piece: ToolOutput & { toolCallId: string; toolName: string }): void;
   /** Removes and answers what is not journalled yet of a run, for a transaction of its own. */
-  take(runId: string): EventDraft[];
+  take(runId: string): Promise<EventDraft[]>;
   /** Drops what is kept about a run that has ended. */
   forget(runId: string): void;
   /** Resolves when everything handed in so far is committed. */
@@ -26,17 +28,20 @@ export type DeltaJournal = {
 
 /** `failed` is called with the runs whose pieces could not be stored. */
 export function createDeltaJournal(
-  { uow, clock, log }: { uow: UnitOfWork; clock: Clock; log: Log },
+  { persist, clock, log }: { persist: Persist; clock: Clock; log: Log },
   failed: (runIds: string[], error: unknown) => void,
 ): DeltaJournal {
   /** Per run, in order; neighbours of one stream are joined. */
   const pending = new Map<string, { run: RunRef; drafts: EventDraft[]; chars: number }>();
-  /** The stream whose pieces each run sent last: another one is sent at once. */
+  /** The streams that each run has sent pieces of: the first piece of another one is sent at once. */
   const started = new Map<string, Set<string>>();
+  /** Runs that lost a piece: nothing of theirs may follow it, or there would be a hole. */
+  const broken = new Set<string>();
   let cancelTimer: (() => void) | undefined;
   let flushing: Promise<void> = Promise.resolve();
 
   function add(run: RunRef, streamKey: string, draft: EventDraft, chars: number): void {
+    if (broken.has(run.runId)) return;
     const entry = pending.get(run.runId) ?? { run, drafts: [], chars: 0 };
     pending.set(run.runId, entry);
     const last = entry.drafts.at(-1);
@@ -58,7 +63,7 @@ export function createDeltaJournal(
       if (batch.length === 0) return;
       for (const { run } of batch) pending.delete(run.runId);
       try {
-        await uow.transaction(async (tx) => {
+        await persist.write(async (tx) => {
           for (const group of byScope(batch)) {
             await tx.journal.append(
               group[0].run,
@@ -67,11 +72,10 @@ export function createDeltaJournal(
           }
         });
       } catch (error) {
-        log.error({ runs: batch.length }, 'streamed pieces could not be stored');
-        failed(
-          batch.map((entry) => entry.run.runId),
-          error,
-        );
+        const runIds = batch.map((entry) => entry.run.runId);
+        for (const runId of runIds) broken.add(runId);
+        log.error({ runs: batch.length, err: error }, 'streamed pieces could not be stored');
+        failed(runIds, error);
       }
     });
   }
@@ -95,7 +99,9 @@ export function createDeltaJournal(
         },
         delta.length,
       ),
-    take: (runId) => {
+    take: async (runId) => {
+      // What is on its way stays in front: it may be waiting for a store that was away.
+      await flushing;
       const entry = pending.get(runId);
       pending.delete(runId);
       return entry?.drafts ?? [];
@@ -103,6 +109,7 @@ export function createDeltaJournal(
     forget: (runId) => {
       pending.delete(runId);
       started.delete(runId);
+      broken.delete(runId);
     },
     settled: async () => {
       flush();

@@ -10,7 +10,7 @@ import { requireSession } from '../session/session-service.ts';
 import type { Conversations } from './conversation.ts';
 import { abortedError, addUsage, assistantMessage, finishRun, type RunEnd } from './finish-run.ts';
 import { type LoopHooks, type LoopOutcome, runLoop, type StepAnswer } from './loop.ts';
-import type { ModelMessage, ModelRequest, ModelTool } from './model-port.ts';
+import type { ModelRequest, ModelTool } from './model-port.ts';
 import { parkRun } from './resume-run.ts';
 import { agentOf, logFields, type RunDeps, type RunRef } from './run-deps.ts';
 import { isTerminal, transition } from './run-state.ts';
@@ -32,7 +32,8 @@ export type RunDriver = {
 };
 
 type Live = { abort: AbortController; again: boolean; inTool: boolean; done: Promise<void> };
-const RETRY_MS = 1_000;
+const RETRY_MS = 250;
+const LONGEST_RETRY_MS = 30_000;
 /** A model that says nothing for this long is shown to be at work all the same. */
 const MARK_LATEST_MS = 50;
 
@@ -56,17 +57,24 @@ export function createRunDriver(
     entry.done = driveUntilQuiet(ref, entry);
   }
 
+  /** Drives the run until nothing is left to do here. A failure to even look at it is waited out: a run must not be left alone. */
   async function driveUntilQuiet(ref: RunRef, entry: Live): Promise<void> {
-    try {
-      do {
-        entry.again = false;
+    for (let failures = 0; ; ) {
+      entry.again = false;
+      try {
         await drive(ref, entry);
-      } while (entry.again && !draining);
-    } catch (error) {
-      if (!(error instanceof GatewayStops)) deps.log.error({ run_id: ref.runId, err: error }, 'run driver failed');
-    } finally {
-      live.delete(ref.runId);
+        failures = 0;
+      } catch (error) {
+        if (error instanceof GatewayStops) break;
+        failures += 1;
+        entry.again = true;
+        deps.log.error({ run_id: ref.runId, failures, err: error }, 'run could not be driven, trying again');
+        const delayMs = Math.min(RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
+        await new Promise<void>((resolve) => deps.clock.after(delayMs, resolve));
+      }
+      if (!entry.again || draining) break;
     }
+    live.delete(ref.runId);
   }
 
   async function drive(ref: RunRef, entry: Live): Promise<void> {
@@ -148,9 +156,15 @@ export function createRunDriver(
         return storeStep(run, { number, answer, step, place });
       },
       callTool: async (call, signal) => {
+        if (draining) throw new GatewayStops();
         entry.inTool = true;
         try {
-          return await executeCall(deps, run, { toolCallId: call.toolCallId, place, signal });
+          return await executeCall(deps, run, {
+            toolCallId: call.toolCallId,
+            place,
+            signal,
+            mayStart: () => !draining,
+          });
         } finally {
           entry.inTool = false;
         }
@@ -168,11 +182,9 @@ export function createRunDriver(
     const policy = await currentPolicy(deps.uow.read, scope);
     const session = await requireSession(deps.uow.read, scope, run.sessionId);
     const messages = await conversations.of(deps.uow.read, session);
-    const nudge: ModelMessage[] =
-      run.continuesRunId !== null && messages.at(-1)?.role === 'assistant' ? [{ role: 'user', text: 'Continue.' }] : [];
     return {
       model: run.model,
-      messages: [...messages, ...nudge],
+      messages,
       tools: offeredTools(policy),
       timeoutMs: policy.document.modelPolicy.timeoutMs,
     };
@@ -207,9 +219,12 @@ export function createRunDriver(
         prepareCall(deps, run, { call: { toolCallId: deps.ids.next('call'), toolName, args }, place, invalid }),
       ),
     );
-    const streamed = deps.deltas.take(run.runId);
+    const streamed = await deps.deltas.take(run.runId);
     const call = step.record(run.model, answer, deps.clock.now());
-    await deps.uow.transaction(async (tx) => {
+    await deps.persist.write(async (tx) => {
+      const before = await tx.runs.get(scope, run.runId);
+      // Stopped while its calls were looked at: it asks nobody any more.
+      if (before?.abortRequestedAt !== null) throw new ProtocolError('ABORTED');
       await tx.journal.append(scope, streamed);
       const seq = await proposeCalls(tx, deps, { run, step: number, messageId: step.messageId, calls });
       await tx.messages.insert([
@@ -223,11 +238,10 @@ export function createRunDriver(
           createdAt: call.endedAt,
         }),
       ]);
-      const before = await tx.runs.get(scope, run.runId);
       await tx.runs.update(scope, run.runId, {
         steps: number,
-        usage: addUsage(before?.usage ?? run.usage, answer.usage),
-        firstTokenMs: before?.firstTokenMs ?? call.firstTokenMs,
+        usage: addUsage(before.usage, answer.usage),
+        firstTokenMs: before.firstTokenMs ?? call.firstTokenMs,
       });
     });
     step.clear();
@@ -270,21 +284,12 @@ export function createRunDriver(
     }
   }
 
-  /** Stores the end of a run. A store that is full or away is asked again until it takes it: a run must not hang. */
+  /** Stores the end of a run, however long the store takes. */
   async function finish(run: RunRecord, end: RunEnd): Promise<void> {
-    const streamed = deps.deltas.take(run.runId);
-    for (;;) {
-      try {
-        await deps.uow.transaction((tx) => finishRun(tx, deps, run, { ...end, streamed }));
-        deps.log.info({ ...logFields(run), status: end.status }, 'run ended');
-        deps.faultPoint('run.finished');
-        return;
-      } catch (error) {
-        if (!(isProtocolError(error) && error.retryable) || draining) throw error;
-        deps.log.warn({ ...logFields(run), code: error.code }, 'the end of a run waits for the store');
-        await new Promise<void>((resolve) => deps.clock.after(RETRY_MS, resolve));
-      }
-    }
+    const streamed = await deps.deltas.take(run.runId);
+    await deps.persist.write((tx) => finishRun(tx, deps, run, { ...end, streamed }));
+    deps.log.info({ ...logFields(run), status: end.status }, 'run ended');
+    deps.faultPoint('run.finished');
   }
 
   function failure(run: RunRecord, error: unknown, { step, stopped }: { step: Step; stopped: boolean }): RunEnd {
@@ -312,6 +317,7 @@ export function createRunDriver(
     },
     drain: async (graceMs) => {
       draining = true;
+      deps.persist.stop();
       for (const entry of live.values()) if (!entry.inTool) entry.abort.abort(new GatewayStops());
       const all = Promise.all([...live.values()].map((entry) => entry.done));
       const cancel = deps.clock.after(graceMs, () => {
@@ -365,7 +371,9 @@ function createStep(run: RunRecord) {
         startedAt,
         endedAt: now,
         firstTokenMs:
-          firstTokenAt === null ? null : firstTokenAt - (number === 1 ? (run.startedAt ?? startedAt) : startedAt),
+          firstTokenAt === null
+            ? null
+            : Math.max(0, firstTokenAt - (number === 1 ? (run.startedAt ?? startedAt) : startedAt)),
         usage: answer.usage,
       };
     },

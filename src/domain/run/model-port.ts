@@ -1,6 +1,9 @@
 /** What the run loop asks of a model. Implemented by src/model; nothing here knows a provider. */
 import type { ToolStatus, Usage } from '../../protocol/entities.ts';
 
+/** What a continued run asks, in the place of a message of the person. */
+export const CONTINUE_REQUEST = 'Continue where you stopped.';
+
 export type ModelToolCall = { toolCallId: string; toolName: string; args: Record<string, unknown> };
 
 export type ModelMessage =

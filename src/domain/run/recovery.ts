@@ -31,45 +31,59 @@ export function decideRecovery(run: RunRecord, toolRuns: readonly ToolRunRecord[
 export async function recoverRuns(deps: RunDeps, tenantId: string, resumed: Set<string>): Promise<RunRef[]> {
   const toWake: RunRef[] = [];
   for (const run of await deps.uow.read.runs.unfinished(tenantId)) {
-    const { scope } = agentOf(run);
-    const toolRuns = await deps.uow.read.toolRuns.ofRun(scope, run.runId);
-    const recovery = decideRecovery(run, toolRuns);
-    if (recovery.kind !== 'wait') {
-      deps.log.info({ ...logFields(run), recovery: recovery.kind }, 'recovering a run');
-    }
-    switch (recovery.kind) {
-      case 'wait':
-        if (run.status === 'queued') await beginIfIdle(deps, run);
-        break;
-      case 'abort':
-        await deps.uow.transaction((tx) =>
-          finishRun(tx, deps, run, {
-            status: 'aborted',
-            error: abortedError(run.traceId),
-            startedCalls: 'unknown',
-          }),
-        );
-        break;
-      case 'interrupt':
-        await deps.uow.transaction((tx) =>
-          finishRun(tx, deps, run, {
-            status: 'failed',
-            error: new ProtocolError('RUN_INTERRUPTED').toShape(run.traceId),
-            startedCalls: 'unknown',
-          }),
-        );
-        break;
-      case 'resume':
-        await deps.uow.transaction(async (tx) => {
-          for (const { toolCallId } of recovery.repeat) {
-            await tx.toolRuns.move(scope, toolCallId, 'running', { status: 'pending', startedAt: null });
-          }
-        });
+    try {
+      if (await recoverRun(deps, run)) {
         resumed.add(run.runId);
-        toWake.push({ scope, runId: run.runId });
+        toWake.push({ scope: agentOf(run).scope, runId: run.runId });
+      }
+    } catch (error) {
+      // One run that cannot be recovered must not keep the others, and the gateway, from starting.
+      deps.log.error({ ...logFields(run), err: error }, 'a run could not be recovered');
     }
   }
   return toWake;
+}
+
+/** Carries out one decision. Answers whether the run goes on. */
+async function recoverRun(deps: RunDeps, run: RunRecord): Promise<boolean> {
+  const { scope } = agentOf(run);
+  const toolRuns = await deps.uow.read.toolRuns.ofRun(scope, run.runId);
+  const recovery = decideRecovery(run, toolRuns);
+  if (recovery.kind !== 'wait') {
+    deps.log.info({ ...logFields(run), recovery: recovery.kind }, 'recovering a run');
+  }
+  switch (recovery.kind) {
+    case 'wait':
+      if (run.status === 'queued') await beginIfIdle(deps, run);
+      break;
+    case 'abort':
+      await deps.uow.transaction((tx) =>
+        finishRun(tx, deps, run, {
+          status: 'aborted',
+          error: abortedError(run.traceId),
+          startedCalls: 'unknown',
+        }),
+      );
+      break;
+    case 'interrupt':
+      await deps.uow.transaction((tx) =>
+        finishRun(tx, deps, run, {
+          status: 'failed',
+          error: new ProtocolError('RUN_INTERRUPTED').toShape(run.traceId),
+          startedCalls: 'unknown',
+        }),
+      );
+      break;
+    case 'resume':
+      await deps.uow.transaction(async (tx) => {
+        for (const { toolCallId } of recovery.repeat) {
+          // startedAt stays: a call that compares before it sets knows by it that it may meet its own work.
+          await tx.toolRuns.move(scope, toolCallId, 'running', { status: 'pending' });
+        }
+      });
+      return true;
+  }
+  return false;
 }
 
 /** A queued run whose session is idle: the run before it ended in this recovery, or just before the crash. */

@@ -3,6 +3,7 @@ import type { Caller, RunRecord, Scope } from '../records.ts';
 import type { Folders } from '../session/folders.ts';
 import type { DeltaJournal } from './delta-journal.ts';
 import type { Models } from './model-port.ts';
+import type { Persist } from './persist.ts';
 import type { ToolRegistry } from './tool-port.ts';
 
 /** What the operations on runs are made of. */
@@ -15,6 +16,7 @@ export type RunDeps = {
   tools: ToolRegistry;
   folders: Folders;
   deltas: DeltaJournal;
+  persist: Persist;
   /** Called after the commit that lets a run go on: it is picked up by the driver. */
   wake(run: RunRef): void;
   /** Called after the commit that asked a person, so that the approval's time is watched. */

@@ -31,7 +31,7 @@ export function toToolRun(toolRun: ToolRunRecord): ToolRun {
     verdict: toolRun.verdict,
     ...(toolRun.startedAt === null || toolRun.endedAt === null
       ? {}
-      : { durationMs: toolRun.endedAt - toolRun.startedAt }),
+      : { durationMs: Math.max(0, toolRun.endedAt - toolRun.startedAt) }),
     ...(toolRun.exitCode === null ? {} : { exitCode: toolRun.exitCode }),
     ...(toolRun.error === null ? {} : { error: toolRun.error }),
   };

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Envelope } from '../../protocol/events.ts';
 import { type BareClient, ends, newKey, type Stream } from '../../testing/bare-client.ts';
-import { processesWith } from '../../testing/faults/harness.ts';
+import { eventually, journalProblems, processesWith } from '../../testing/faults/harness.ts';
 import { answers, finish, hangs, scriptedModels, text, toolCall } from '../../testing/scripted-models.ts';
 import { startTestGateway } from '../../testing/test-gateway.ts';
+import { firstBrokenLink } from '../audit/append-audit.ts';
+import type { Tool, ToolRegistry } from './tool-port.ts';
 
 async function open(client: BareClient): Promise<Stream> {
   const stream = client.stream();
@@ -98,7 +100,7 @@ test('a run stopped while the model answers keeps its partial text, ends once, a
   expect(models.requests[1]?.messages.slice(1)).toEqual([
     { role: 'user', text: 'question' },
     { role: 'assistant', text: 'half an ans', reasoning: '', toolCalls: [] },
-    { role: 'user', text: 'Continue.' },
+    { role: 'user', text: 'Continue where you stopped.' },
   ]);
   const refusal = await client.refusal('agent.continue', { runId, idempotencyKey: newKey() });
   expect(refusal).toMatchObject({ code: 'INVALID_REQUEST', details: { continuedBy: continued.runId } });
@@ -350,4 +352,105 @@ test('tools that the policy denies are not offered to the model', async () => {
   const { runId } = await run(client, 'go');
   await stream.until(ends(runId));
   expect(models.requests[0]?.tools.map(({ name }) => name)).toEqual(['file.read', 'file.list', 'file.write']);
+});
+
+test('arguments with half an emoji are refused or run like any other: the run does not break', async () => {
+  const models = scriptedModels(
+    answers(toolCall('file.write', { path: 'a.txt', content: 'cut \ud83d' }), toolCall('no\0such\ud83d', {}), finish),
+  );
+  await using gateway = await startTestGateway({ overrides: { models } });
+  const client = await gateway.connect();
+  await allow(client, 'file.write');
+  const stream = await open(client);
+  const { runId, sessionId } = await run(client, 'half \ud83d');
+  expect(await stream.until(ends(runId))).toMatchObject({ event: 'agent.completed' });
+  const { toolRuns } = await client.call('runs.get', { runId });
+  expect(toolRuns.map(({ status }) => status)).toEqual(['success', 'denied']);
+  const chain = await gateway.audit(sessionId);
+  expect(firstBrokenLink(chain)).toBeUndefined();
+});
+
+test('a message larger than what may wait for a reader reaches every reader', async () => {
+  await using gateway = await startTestGateway({ overrides: { models: scriptedModels() } });
+  const client = await gateway.connect();
+  const streams = await Promise.all([open(client), open(await gateway.connect())]);
+  const { runId } = await run(client, '汉'.repeat(150_000));
+  for (const stream of streams) expect(await stream.until(ends(runId))).toMatchObject({ event: 'agent.completed' });
+});
+
+test('after a reset a stopped run continues with a question to answer', async () => {
+  const models = scriptedModels(hangs(text('half')));
+  await using gateway = await startTestGateway({ overrides: { models } });
+  const client = await gateway.connect();
+  const stream = await open(client);
+  const { runId, sessionId } = await run(client, 'question');
+  await stream.until(({ event }) => event === 'agent.delta');
+  await abort(client, runId);
+  await client.call('sessions.reset', { sessionId, idempotencyKey: newKey() });
+  const continued = await client.call('agent.continue', { runId, idempotencyKey: newKey() });
+  await stream.until(ends(continued.runId));
+  expect(models.requests[1]?.messages.at(-1)).toEqual({ role: 'user', text: 'Continue where you stopped.' });
+});
+
+test('a gateway that goes away starts no further call of the step', async () => {
+  let release: () => void = () => undefined;
+  const started: string[] = [];
+  const slow = (name: string): Tool => ({
+    name,
+    description: name,
+    risk: 'low',
+    effect: 'unknown',
+    params: {},
+    parse: () => ({ ok: true, args: {} }),
+    prepare: async () => ({ display: { kind: 'call', summary: name, cwd: '/', mode: 'local' }, binding: {} }),
+    run: async () => {
+      started.push(name);
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { status: 'success', output: name };
+    },
+  });
+  const list = [slow('slow.first'), slow('slow.second')];
+  const tools: ToolRegistry = {
+    get: (name) => list.find((tool) => tool.name === name),
+    list: () => list,
+    modes: ['local'],
+  };
+  const models = scriptedModels(answers(toolCall('slow.first', {}), toolCall('slow.second', {}), finish));
+  await using gateway = await startTestGateway({ overrides: { models, tools } });
+  const client = await gateway.connect();
+  await allow(client, 'slow.*');
+  const stream = await open(client);
+  const { runId } = await run(client, 'go');
+  await eventually(() => started.length === 1, 'the first call has started');
+  const stopping = gateway.restart();
+  release();
+  await stopping;
+  await eventually(() => started.length === 2, 'the next start goes on with the second call');
+  release();
+  const again = await gateway.connect();
+  await eventually(async () => (await again.call('runs.get', { runId })).status === 'completed', 'the run completes');
+  expect(started).toEqual(['slow.first', 'slow.second']);
+  expect(stream.envelopes.some(({ event }) => event === 'agent.failed')).toBe(false);
+});
+
+test('a store that fails for a moment delays a run and nothing more', async () => {
+  const faults = { left: 0 };
+  const models = scriptedModels(async function* () {
+    yield text('before ');
+    faults.left = 2;
+    yield text('x'.repeat(3000));
+    yield finish;
+  });
+  await using gateway = await startTestGateway({
+    overrides: { models, storageFault: () => (faults.left > 0 ? ((faults.left -= 1), true) : false) },
+  });
+  const client = await gateway.connect();
+  const stream = await open(client);
+  const { runId, sessionId } = await run(client, 'go');
+  expect(await stream.until(ends(runId))).toMatchObject({ event: 'agent.completed' });
+  expect(faults.left).toBe(0);
+  const { events } = await client.call('sessions.history', { sessionId, limit: 1000 });
+  expect(journalProblems(events)).toEqual([]);
 });

@@ -14,7 +14,7 @@ import type { EventDraft, Transaction } from '../ports.ts';
 import type { PolicyRecord, RunRecord, SessionRecord, ToolRunRecord } from '../records.ts';
 import type { ModelToolCall } from './model-port.ts';
 import { agentOf, logFields, type RunDeps } from './run-deps.ts';
-import { RunStopped } from './stop-reasons.ts';
+import { GatewayStops, RunStopped } from './stop-reasons.ts';
 import type { PreparedCall, Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
 import { storeToolResult, unfinished } from './tool-results.ts';
 
@@ -27,7 +27,7 @@ export type PreparedToolCall = ModelToolCall & {
   refusal: { ruleId: string; error: ProtocolErrorShape } | undefined;
 };
 
-/** Looks at what a call would do: reads files, changes nothing. Not in a transaction. */
+/** Looks at what a call would do, without doing it. Not in a transaction. */
 export async function prepareCall(
   deps: RunDeps,
   run: RunRecord,
@@ -204,7 +204,12 @@ async function settleVerdict(
 export async function executeCall(
   deps: RunDeps,
   run: RunRecord,
-  { toolCallId, place, signal }: { toolCallId: string; place: ToolPlace; signal: AbortSignal },
+  {
+    toolCallId,
+    place,
+    signal,
+    mayStart,
+  }: { toolCallId: string; place: ToolPlace; signal: AbortSignal; mayStart: () => boolean },
 ): Promise<'done' | 'waiting'> {
   const scope = agentOf(run).scope;
   for (;;) {
@@ -212,10 +217,14 @@ export async function executeCall(
     if (!toolRun) throw new Error('a tool call without a recorded verdict');
     if (!unfinished(toolRun)) return 'done';
     if (toolRun.status === 'waiting_approval') return 'waiting';
+    // It was started once, and nobody here holds it any more: never a second time.
+    if (toolRun.status === 'running') throw new ProtocolError('RUN_INTERRUPTED');
     const call = await prepareCall(deps, run, {
       call: { toolCallId, toolName: toolRun.toolName, args: toolRun.args },
       place,
     });
+    // A gateway that goes away starts nothing new: the call is still to be run at the next start.
+    if (!mayStart()) throw new GatewayStops();
     const claimed = await deps.uow.transaction((tx) => claimOrJudgeAgain(tx, deps, { run, toolRun, call }));
     deps.faultPoint('tool.claimed');
     if (!claimed) continue;
@@ -233,7 +242,10 @@ async function claimOrJudgeAgain(
 ): Promise<ToolRunRecord | undefined> {
   const scope = agentOf(run).scope;
   const policy = await currentPolicy(tx, scope);
-  const changed = call.refusal || call.digest !== toolRun.digest || policy.version !== toolRun.verdict.policyVersion;
+  // Started before a crash and safe to repeat: what it would replace may be what it wrote itself, and its binding tells.
+  const repeats = toolRun.startedAt !== null && toolRun.effect === 'compare-and-set';
+  const differs = !repeats && (call.refusal !== undefined || call.digest !== toolRun.digest);
+  const changed = differs || policy.version !== toolRun.verdict.policyVersion;
   if (changed) {
     await judgeAgain(tx, deps, { run, toolRun, call, policy });
     const now = await tx.toolRuns.get(scope, toolRun.toolCallId);
@@ -290,17 +302,22 @@ export async function judgeAgain(
   }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall; policy: PolicyRecord },
 ): Promise<void> {
   const { scope } = agentOf(run);
-  for (const approval of await tx.approvals.pendingOfRun(scope, run.runId)) {
-    if (approval.toolCallId === toolRun.toolCallId) await supersedeApproval(tx, deps, approval);
-  }
   const verdict = await judge(tx, policy, { run, call });
-  const judged = await tx.toolRuns.update(scope, toolRun.toolCallId, {
+  const moved = await tx.toolRuns.move(scope, toolRun.toolCallId, toolRun.status, {
     status: verdict.action === 'approval-required' ? 'waiting_approval' : 'pending',
     verdict,
     digest: call.digest,
     binding: call.prepared?.binding ?? {},
     approvalId: null,
+    startedAt: null,
   });
+  // Somebody was faster: theirs stands.
+  if (!moved) return;
+  for (const approval of await tx.approvals.pendingOfRun(scope, run.runId)) {
+    if (approval.toolCallId === toolRun.toolCallId) await supersedeApproval(tx, deps, approval);
+  }
+  const judged = await tx.toolRuns.get(scope, toolRun.toolCallId);
+  if (!judged) throw new Error('a call that is gone');
   await settleVerdict(tx, deps, { run, toolRun: judged, call });
 }
 
@@ -324,9 +341,10 @@ async function startTool(
     'tool ended',
   );
   // The gateway killed the call to go away: nobody can say what it had done, and the next start does not pretend to know.
-  if (signal.aborted && !(signal.reason instanceof RunStopped)) signal.throwIfAborted();
-  const live = deps.deltas.take(run.runId);
-  await deps.uow.transaction(async (tx) => {
+  const cutShort = outcome.error?.code === 'ABORTED' && !(signal.reason instanceof RunStopped);
+  if (cutShort) signal.throwIfAborted();
+  const live = await deps.deltas.take(run.runId);
+  await deps.persist.write(async (tx) => {
     await tx.journal.append(agentOf(run).scope, live);
     await storeToolResult(tx, deps, run, {
       toolRun,

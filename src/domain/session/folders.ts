@@ -7,6 +7,9 @@ export interface Folders {
    * @throws ProtocolError PATH_OUTSIDE_WORKSPACE when it is not under the allowed roots, is OpenFoal's own home, or no folder
    */
   choose(path: string): Promise<string>;
-  /** Makes the folder if it is missing, readable by its owner only. */
+  /**
+   * Makes the folder of a session that chose none, readable by its owner only.
+   * @throws ProtocolError TOOL_EXEC_FAILED when it cannot, or when a chosen folder is not there
+   */
   ensure(folder: string): Promise<void>;
 }

@@ -47,6 +47,9 @@ export async function updateSession(
   params: MethodParams<'sessions.update'>,
 ): Promise<Session> {
   const before = await requireSession(tx, caller.scope, params.sessionId);
+  if ([params.title, params.pinned, params.archived, params.model].every((field) => field === undefined)) {
+    throw new ProtocolError('INVALID_REQUEST', 'title: name at least one thing to change.');
+  }
   const contextWindow =
     params.model === undefined
       ? before.contextWindow

@@ -11,6 +11,10 @@ export const agent = ({ rpc, deps, driver, subscriptions }: Operations) => ({
   }),
   abort: rpc.mutation('agent.abort', {
     effect: (tx, caller, { params }) => done(abortRun(tx, { ...deps, stop: driver.stop }, caller, params)),
+    // A store that cannot even note the abort must not keep the run going: it is stopped now, and its end waits for the store.
+    failed: async ({ scope }, { runId }) => {
+      if (await deps.uow.read.runs.get(scope, runId)) driver.stop({ scope, runId });
+    },
     // "Stopped" means that nothing of the run is at work any more.
     after: ({ runId }) => driver.idle(runId),
   }),
