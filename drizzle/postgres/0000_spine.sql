@@ -198,22 +198,22 @@ CREATE TABLE "tool_runs" (
 --> statement-breakpoint
 CREATE INDEX "approvals_run" ON "approvals" USING btree ("tenant_id","run_id");--> statement-breakpoint
 CREATE INDEX "approvals_queue" ON "approvals" USING btree ("tenant_id","workspace_id","status","requested_at","approval_id");--> statement-breakpoint
-CREATE INDEX "approvals_session" ON "approvals" USING btree ("tenant_id","session_id","digest");--> statement-breakpoint
+CREATE INDEX "approvals_session" ON "approvals" USING btree ("tenant_id","workspace_id","session_id","digest");--> statement-breakpoint
 CREATE INDEX "approvals_expiry" ON "approvals" USING btree ("tenant_id","status","expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_chain" ON "audit" USING btree ("tenant_id","workspace_id","chain","seq");--> statement-breakpoint
 CREATE INDEX "audit_created" ON "audit" USING btree ("tenant_id","workspace_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "audit_action" ON "audit" USING btree ("tenant_id","action","created_at");--> statement-breakpoint
-CREATE INDEX "audit_run" ON "audit" USING btree ("tenant_id","run_id","created_at");--> statement-breakpoint
-CREATE INDEX "audit_trace" ON "audit" USING btree ("tenant_id","trace_id","created_at");--> statement-breakpoint
-CREATE INDEX "audit_session" ON "audit" USING btree ("tenant_id","session_id","created_at");--> statement-breakpoint
+CREATE INDEX "audit_action" ON "audit" USING btree ("tenant_id","action","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_run" ON "audit" USING btree ("tenant_id","workspace_id","run_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_session" ON "audit" USING btree ("tenant_id","workspace_id","session_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_trace" ON "audit" USING btree ("tenant_id","workspace_id","trace_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_state_version" ON "events" USING btree ("tenant_id","state_version");--> statement-breakpoint
 CREATE INDEX "events_session_version" ON "events" USING btree ("tenant_id","session_id","state_version");--> statement-breakpoint
 CREATE INDEX "idempotency_created" ON "idempotency" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_session_seq" ON "messages" USING btree ("tenant_id","session_id","seq");--> statement-breakpoint
 CREATE INDEX "messages_run" ON "messages" USING btree ("tenant_id","run_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_continues" ON "runs" USING btree ("tenant_id","continues_run_id");--> statement-breakpoint
-CREATE INDEX "runs_session" ON "runs" USING btree ("tenant_id","session_id","created_at","run_id");--> statement-breakpoint
-CREATE INDEX "runs_session_status" ON "runs" USING btree ("tenant_id","session_id","status","created_at","run_id");--> statement-breakpoint
+CREATE INDEX "runs_session" ON "runs" USING btree ("tenant_id","workspace_id","session_id","created_at","run_id");--> statement-breakpoint
+CREATE INDEX "runs_session_status" ON "runs" USING btree ("tenant_id","workspace_id","session_id","status","created_at","run_id");--> statement-breakpoint
 CREATE INDEX "runs_status" ON "runs" USING btree ("tenant_id","status","created_at");--> statement-breakpoint
 CREATE INDEX "runs_created" ON "runs" USING btree ("tenant_id","workspace_id","created_at","run_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_key" ON "sessions" USING btree ("tenant_id","workspace_id","session_key");--> statement-breakpoint

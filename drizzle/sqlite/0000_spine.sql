@@ -25,7 +25,7 @@ CREATE TABLE `approvals` (
 --> statement-breakpoint
 CREATE INDEX `approvals_run` ON `approvals` (`tenant_id`,`run_id`);--> statement-breakpoint
 CREATE INDEX `approvals_queue` ON `approvals` (`tenant_id`,`workspace_id`,`status`,`requested_at`,`approval_id`);--> statement-breakpoint
-CREATE INDEX `approvals_session` ON `approvals` (`tenant_id`,`session_id`,`digest`);--> statement-breakpoint
+CREATE INDEX `approvals_session` ON `approvals` (`tenant_id`,`workspace_id`,`session_id`,`digest`);--> statement-breakpoint
 CREATE INDEX `approvals_expiry` ON `approvals` (`tenant_id`,`status`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `audit` (
 	`tenant_id` text NOT NULL,
@@ -51,10 +51,10 @@ CREATE TABLE `audit` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `audit_chain` ON `audit` (`tenant_id`,`workspace_id`,`chain`,`seq`);--> statement-breakpoint
 CREATE INDEX `audit_created` ON `audit` (`tenant_id`,`workspace_id`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `audit_action` ON `audit` (`tenant_id`,`action`,`created_at`);--> statement-breakpoint
-CREATE INDEX `audit_run` ON `audit` (`tenant_id`,`run_id`,`created_at`);--> statement-breakpoint
-CREATE INDEX `audit_trace` ON `audit` (`tenant_id`,`trace_id`,`created_at`);--> statement-breakpoint
-CREATE INDEX `audit_session` ON `audit` (`tenant_id`,`session_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `audit_action` ON `audit` (`tenant_id`,`action`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_run` ON `audit` (`tenant_id`,`workspace_id`,`run_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_session` ON `audit` (`tenant_id`,`workspace_id`,`session_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_trace` ON `audit` (`tenant_id`,`workspace_id`,`trace_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `audit_heads` (
 	`tenant_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -144,8 +144,8 @@ CREATE TABLE `runs` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `runs_continues` ON `runs` (`tenant_id`,`continues_run_id`);--> statement-breakpoint
-CREATE INDEX `runs_session` ON `runs` (`tenant_id`,`session_id`,`created_at`,`run_id`);--> statement-breakpoint
-CREATE INDEX `runs_session_status` ON `runs` (`tenant_id`,`session_id`,`status`,`created_at`,`run_id`);--> statement-breakpoint
+CREATE INDEX `runs_session` ON `runs` (`tenant_id`,`workspace_id`,`session_id`,`created_at`,`run_id`);--> statement-breakpoint
+CREATE INDEX `runs_session_status` ON `runs` (`tenant_id`,`workspace_id`,`session_id`,`status`,`created_at`,`run_id`);--> statement-breakpoint
 CREATE INDEX `runs_status` ON `runs` (`tenant_id`,`status`,`created_at`);--> statement-breakpoint
 CREATE INDEX `runs_created` ON `runs` (`tenant_id`,`workspace_id`,`created_at`,`run_id`);--> statement-breakpoint
 CREATE TABLE `sessions` (

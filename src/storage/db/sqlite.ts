@@ -18,19 +18,19 @@ import { defineTables } from './tables.ts';
 const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 
 type Options = {
-  /** The size that the file may grow to, in pages of 4 KiB: a full disk for tests. */
-  maxPages?: number;
+  /** Set on the writer after the migration: how tests make a full disk (max_page_count) or a read-only one (query_only). */
+  writerPragmas?: readonly string[];
 };
 
 /**
  * Opens (and migrates) the database file.
  * @throws ProtocolError STORAGE_UNAVAILABLE when it cannot be opened, STORAGE_FULL when there is no room for it
  */
-export function openSqlite(file: string, { maxPages }: Options = {}): Database {
+export function openSqlite(file: string, { writerPragmas = [] }: Options = {}): Database {
   const writer = connect(file, { readonly: false });
   try {
     migrateSafely(writer);
-    if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
+    for (const pragma of writerPragmas) writer.pragma(pragma);
   } catch (error) {
     writer.close();
     throw toStorageError(error);

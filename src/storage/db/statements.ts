@@ -7,7 +7,7 @@ import type { PgTable, PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { Scope } from '../../domain/records.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import type { Db } from './database.ts';
-import { isUniqueViolation } from './errors.ts';
+import { isUniqueViolation, withoutValues } from './errors.ts';
 
 type Values = Record<string, unknown>;
 type Preparable<T> = { prepare(name: string): { execute(values: Values): Promise<T> } };
@@ -40,29 +40,54 @@ export function compiled<T>(build: () => Preparable<T>): (values: Values) => Pro
   };
 }
 
-/**
- * Inserts one whole row; a row with the same key refuses it with `whenTaken`. Several at once are sent without waiting in between:
- * `Promise.all` runs them in order.
- */
+/** Inserts one whole row; a row with the same key refuses it with `whenTaken`. */
 export function inserter<T extends PgTable>(
   db: Db,
   table: T,
   whenTaken: ErrorCode = 'INTERNAL_ERROR',
 ): (row: T['$inferSelect']) => Promise<void> {
   const insert = compiled(() => db.insert(table).values(placeholdersOf(table)));
-  return async (row) => {
-    try {
-      await insert(row);
-    } catch (error) {
-      throw isUniqueViolation(error) ? new ProtocolError(whenTaken, undefined, { cause: error }) : error;
+  return (row) => insert(row).then(noAnswer, refusing(whenTaken));
+}
+
+/** Rows that one statement takes: few sizes, so that few statements are compiled. */
+const CHUNKS = [64, 8, 1] as const;
+
+/** Inserts whole rows in order, many with one statement. */
+export function inserterOfMany<T extends PgTable>(
+  db: Db,
+  table: T,
+): (rows: readonly T['$inferSelect'][]) => Promise<void> {
+  const names = Object.keys(getTableColumns(table));
+  const statements = new Map(
+    CHUNKS.map((size) => {
+      const rows = Array.from({ length: size }, (_, n) => placeholdersOf(table, `_${n}`));
+      return [size, compiled(() => db.insert(table).values(rows))];
+    }),
+  );
+  return async (rows) => {
+    for (let from = 0; from < rows.length; ) {
+      const size = CHUNKS.find((chunk) => chunk <= rows.length - from) ?? 1;
+      const values: Values = {};
+      for (let n = 0; n < size; n += 1) for (const name of names) values[`${name}_${n}`] = rows[from + n]?.[name];
+      await statements.get(size)?.(values).then(noAnswer, refusing('INTERNAL_ERROR'));
+      from += size;
     }
   };
 }
 
-/** A value by name for each column of a table. The cast is the seam: an object made of the table's own columns. */
-export function placeholdersOf<T extends PgTable>(table: T): T['$inferInsert'] {
+function noAnswer(): void {}
+
+function refusing(whenTaken: ErrorCode): (error: unknown) => never {
+  return (error) => {
+    throw isUniqueViolation(error) ? new ProtocolError(whenTaken, undefined, { cause: withoutValues(error) }) : error;
+  };
+}
+
+/** A value by name (and suffix) for each column of a table. The cast is the seam: an object made of the table's own columns. */
+export function placeholdersOf<T extends PgTable>(table: T, suffix = ''): T['$inferInsert'] {
   const names = Object.keys(getTableColumns(table));
-  return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as T['$inferInsert'];
+  return Object.fromEntries(names.map((name) => [name, sql.placeholder(`${name}${suffix}`)])) as T['$inferInsert'];
 }
 
 /**

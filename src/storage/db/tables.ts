@@ -1,6 +1,8 @@
 /**
  * The tables, written once for both dialects. Each index starts with tenant_id; the four compound ones that architecture.md §5
- * names are here under the same column order, and a test reads them back from both databases.
+ * names are here under the same column order, and a test reads them back from both databases. An index that narrows to one
+ * session, run or trace has workspace_id too: without statistics SQLite takes the index with the most equal columns, and would
+ * otherwise walk through the whole workspace because that brings the order along.
  */
 
 import type { IdempotencyRecord, ModelCallRecord } from '../../domain/records.ts';
@@ -100,9 +102,9 @@ export function defineTables(kit: Kit) {
     (t) => [
       primaryKey({ columns: [t.tenantId, t.runId] }),
       uniqueIndex('runs_continues').on(t.tenantId, t.continuesRunId),
-      index('runs_session').on(t.tenantId, t.sessionId, t.createdAt, t.runId),
+      index('runs_session').on(t.tenantId, t.workspaceId, t.sessionId, t.createdAt, t.runId),
       // Without it, finding the queued runs of a session would read all that it ever had.
-      index('runs_session_status').on(t.tenantId, t.sessionId, t.status, t.createdAt, t.runId),
+      index('runs_session_status').on(t.tenantId, t.workspaceId, t.sessionId, t.status, t.createdAt, t.runId),
       index('runs_status').on(t.tenantId, t.status, t.createdAt),
       index('runs_created').on(t.tenantId, t.workspaceId, t.createdAt, t.runId),
     ],
@@ -186,7 +188,7 @@ export function defineTables(kit: Kit) {
       primaryKey({ columns: [t.tenantId, t.approvalId] }),
       index('approvals_run').on(t.tenantId, t.runId),
       index('approvals_queue').on(t.tenantId, t.workspaceId, t.status, t.requestedAt, t.approvalId),
-      index('approvals_session').on(t.tenantId, t.sessionId, t.digest),
+      index('approvals_session').on(t.tenantId, t.workspaceId, t.sessionId, t.digest),
       index('approvals_expiry').on(t.tenantId, t.status, t.expiresAt),
     ],
   );
@@ -228,10 +230,10 @@ export function defineTables(kit: Kit) {
       primaryKey({ columns: [t.tenantId, t.id] }),
       uniqueIndex('audit_chain').on(t.tenantId, t.workspaceId, t.chain, t.seq),
       index('audit_created').on(t.tenantId, t.workspaceId, t.createdAt, t.id),
-      index('audit_action').on(t.tenantId, t.action, t.createdAt),
-      index('audit_run').on(t.tenantId, t.runId, t.createdAt),
-      index('audit_trace').on(t.tenantId, t.traceId, t.createdAt),
-      index('audit_session').on(t.tenantId, t.sessionId, t.createdAt),
+      index('audit_action').on(t.tenantId, t.action, t.createdAt, t.id),
+      index('audit_run').on(t.tenantId, t.workspaceId, t.runId, t.createdAt, t.id),
+      index('audit_session').on(t.tenantId, t.workspaceId, t.sessionId, t.createdAt, t.id),
+      index('audit_trace').on(t.tenantId, t.workspaceId, t.traceId, t.createdAt, t.id),
     ],
   );
 

@@ -4,7 +4,7 @@ import type { Scope } from '../../../domain/records.ts';
 import type { Envelope } from '../../../protocol/events.ts';
 import type { Db } from '../database.ts';
 import { only } from '../rows.ts';
-import { compiled, given, inserter, same, scopeOf } from '../statements.ts';
+import { compiled, given, inserterOfMany, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 type EventRow = Tables['events']['$inferSelect'];
@@ -13,7 +13,7 @@ type Append = (drafts: readonly EventDraft[], options: { scope: Scope; now: numb
 
 /** The journal as one writer transaction uses it. */
 export function journalWriter(db: Db, { events, sessions, tenants }: Tables): Append {
-  const insert = inserter(db, events);
+  const insert = inserterOfMany(db, events);
   const advanceTenant = compiled(() =>
     db
       .update(tenants)
@@ -65,7 +65,7 @@ export function journalWriter(db: Db, { events, sessions, tenants }: Tables): Ap
         payload: draft.payload,
       };
     });
-    await Promise.all(rows.map(insert));
+    await insert(rows);
     return rows.map(toEnvelope);
   };
 }

@@ -1,12 +1,11 @@
 import { and, asc, gt } from 'drizzle-orm';
 import type { MessageStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
-import { compiled, given, inserter, same, scopeOf } from '../statements.ts';
+import { compiled, given, inserterOfMany, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function messageStore(db: Db, { messages }: Tables): MessageStore {
   const here = and(same(messages.tenantId, 'tenantId'), same(messages.workspaceId, 'workspaceId'));
-  const insert = inserter(db, messages);
   const after = compiled(() =>
     db
       .select()
@@ -23,9 +22,7 @@ export function messageStore(db: Db, { messages }: Tables): MessageStore {
   );
 
   return {
-    insert: async (rows) => {
-      await Promise.all(rows.map(insert));
-    },
+    insert: inserterOfMany(db, messages),
     after: (scope, sessionId, afterSeq) => after({ ...scopeOf(scope), sessionId, afterSeq }),
     ofRun: (scope, runId) => ofRun({ ...scopeOf(scope), runId }),
   };

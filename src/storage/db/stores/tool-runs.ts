@@ -2,13 +2,12 @@ import { and, asc } from 'drizzle-orm';
 import type { ToolRunStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
 import { only } from '../rows.ts';
-import { compiled, inserter, patcher, same, scopeOf } from '../statements.ts';
+import { compiled, inserterOfMany, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
 export function toolRunStore(db: Db, { toolRuns }: Tables): ToolRunStore {
   const here = and(same(toolRuns.tenantId, 'tenantId'), same(toolRuns.workspaceId, 'workspaceId'));
   const one = and(here, same(toolRuns.toolCallId, 'toolCallId'));
-  const insert = inserter(db, toolRuns);
   const get = compiled(() => db.select().from(toolRuns).where(one));
   const update = patcher(toolRuns, (set) => db.update(toolRuns).set(set).where(one).returning());
   const move = patcher(toolRuns, (set) =>
@@ -27,9 +26,7 @@ export function toolRunStore(db: Db, { toolRuns }: Tables): ToolRunStore {
   );
 
   return {
-    insert: async (rows) => {
-      await Promise.all(rows.map(insert));
-    },
+    insert: inserterOfMany(db, toolRuns),
     get: async (scope, toolCallId) => (await get({ ...scopeOf(scope), toolCallId }))[0],
     update: async (scope, toolCallId, patch) =>
       only(await update(patch, { ...scopeOf(scope), toolCallId }), 'tool run'),
