@@ -1,4 +1,6 @@
 /** The reading methods of the protocol, over the read side of the stores. */
+
+import { envelopeJson } from '../protocol/envelope-json.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Envelope } from '../protocol/events.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -139,7 +141,7 @@ function withinBytes(rows: readonly Envelope[], limit: number): { kept: Envelope
   const kept: Envelope[] = [];
   let bytes = 0;
   for (const row of rows.slice(0, limit)) {
-    bytes += Buffer.byteLength(JSON.stringify(row));
+    bytes += Buffer.byteLength(envelopeJson(row));
     if (kept.length > 0 && bytes > LIMITS.maxHistoryPageBytes) break;
     kept.push(row);
   }

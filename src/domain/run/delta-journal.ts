@@ -16,7 +16,11 @@ const GROUP_CHARS = 1024;
 type RunRef = Pick<RunRecord, 'tenantId' | 'workspaceId' | 'sessionId' | 'runId' | 'traceId'>;
 
 export type DeltaJournal = {
-  text(run: RunRef, piece: { messageId: string; kind: 'text' | 'reasoning'; offset: number; delta: string }): void;
+  /** Answers a promise when this piece completes a group: it resolves when the group is stored. */
+  text(
+    run: RunRef,
+    piece: { messageId: string; kind: 'text' | 'reasoning'; offset: number; delta: string },
+  ): Promise<void> | undefined;
   output(run: RunRef, piece: ToolOutput & { toolCallId: string; toolName: string }): void;
   /** Removes and answers what is not journalled yet of a run, for a transaction of its own. */
   take(runId: string): Promise<EventDraft[]>;
@@ -40,8 +44,8 @@ export function createDeltaJournal(
   let cancelTimer: (() => void) | undefined;
   let flushing: Promise<void> = Promise.resolve();
 
-  function add(run: RunRef, streamKey: string, draft: EventDraft, chars: number): void {
-    if (broken.has(run.runId)) return;
+  function add(run: RunRef, streamKey: string, draft: EventDraft, chars: number): Promise<void> | undefined {
+    if (broken.has(run.runId)) return undefined;
     const entry = pending.get(run.runId) ?? { run, drafts: [], chars: 0 };
     pending.set(run.runId, entry);
     const last = entry.drafts.at(-1);
@@ -51,11 +55,12 @@ export function createDeltaJournal(
     started.set(run.runId, seen);
     const first = !seen.has(streamKey);
     seen.add(streamKey);
-    if (first || entry.chars >= GROUP_CHARS) flush();
-    else cancelTimer ??= clock.after(GROUP_MS, flush);
+    if (first || entry.chars >= GROUP_CHARS) return flush();
+    cancelTimer ??= clock.after(GROUP_MS, () => void flush());
+    return undefined;
   }
 
-  function flush(): void {
+  function flush(): Promise<void> {
     cancelTimer?.();
     cancelTimer = undefined;
     flushing = flushing.then(async () => {
@@ -78,6 +83,7 @@ export function createDeltaJournal(
         failed(runIds, error);
       }
     });
+    return flushing;
   }
 
   return {
@@ -89,7 +95,7 @@ export function createDeltaJournal(
         delta.length,
       ),
     output: (run, { toolCallId, toolName, stream, offset, delta }) =>
-      add(
+      void add(
         run,
         `${toolCallId}:${stream}`,
         {
@@ -112,8 +118,7 @@ export function createDeltaJournal(
       broken.delete(runId);
     },
     settled: async () => {
-      flush();
-      await flushing;
+      await flush();
     },
   };
 }

@@ -144,8 +144,9 @@ export function createRunDriver(
       },
       delta: (_number, kind, delta) => {
         void mark();
-        deps.deltas.text(run, step.add(kind, delta, deps.clock.now()));
+        const stored = deps.deltas.text(run, step.add(kind, delta, deps.clock.now()));
         deps.faultPoint('step.streaming');
+        return stored;
       },
       restart: () => {
         for (const reset of step.resets()) deps.deltas.text(run, reset);

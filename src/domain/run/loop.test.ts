@@ -15,7 +15,10 @@ function scripted(steps: ModelPart[][], overrides: Partial<LoopHooks> = {}) {
       happened.push(`model ${step}`);
       yield* steps[step - 1] ?? [];
     },
-    delta: (step, kind, delta) => happened.push(`${kind} ${step} ${delta}`),
+    delta: (step, kind, delta) => {
+      happened.push(`${kind} ${step} ${delta}`);
+      return undefined;
+    },
     restart: (step) => happened.push(`restart ${step}`),
     stepEnded: async (step: number, answer: StepAnswer): Promise<ModelToolCall[]> => {
       happened.push(`ended ${step}`);
@@ -93,7 +96,9 @@ test('an abort between two calls starts no further call', async () => {
 
 test('an abort while the model answers leaves the step without an end', async () => {
   const abort = new AbortController();
-  const { hooks, happened } = scripted([[text('a'), finish]], { delta: () => abort.abort(new Error('stopped')) });
+  const { hooks, happened } = scripted([[text('a'), finish]], {
+    delta: async () => abort.abort(new Error('stopped')),
+  });
   await expect(runLoop(start, hooks, { maxSteps: 10, signal: abort.signal })).rejects.toThrow('stopped');
   expect(happened).toEqual(['model 1']);
 });

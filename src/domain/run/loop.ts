@@ -17,8 +17,11 @@ export type StepAnswer = {
 export type LoopHooks = {
   /** Calls the model for this step, with the conversation as it is stored. */
   callModel(step: number, signal: AbortSignal): AsyncIterable<ModelPart>;
-  /** A piece of text or reasoning arrived. Synchronous: the journal groups them. */
-  delta(step: number, kind: 'text' | 'reasoning', delta: string): void;
+  /**
+   * A piece of text or reasoning arrived; the journal groups them. Answers a promise when a group is full: the model is not read
+   * further until it is stored, so that a fast one does not keep its own words from being seen.
+   */
+  delta(step: number, kind: 'text' | 'reasoning', delta: string): Promise<void> | undefined;
   /** What this step streamed so far is void: the model starts it again. */
   restart(step: number): void;
   /** Stores the answer of the step with a verdict on each call; answers the calls, in the order they run. */
@@ -60,7 +63,7 @@ async function readAnswer(step: number, hooks: LoopHooks, signal: AbortSignal): 
       case 'text':
       case 'reasoning':
         answer[part.type] += part.delta;
-        hooks.delta(step, part.type, part.delta);
+        await hooks.delta(step, part.type, part.delta);
         break;
       case 'tool_call':
         answer.calls.push({
