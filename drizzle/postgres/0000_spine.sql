@@ -219,5 +219,5 @@ CREATE INDEX "runs_created" ON "runs" USING btree ("tenant_id","workspace_id","c
 CREATE UNIQUE INDEX "sessions_key" ON "sessions" USING btree ("tenant_id","workspace_id","session_key");--> statement-breakpoint
 CREATE INDEX "sessions_updated" ON "sessions" USING btree ("tenant_id","workspace_id","updated_at","id");--> statement-breakpoint
 CREATE INDEX "sessions_archived_updated" ON "sessions" USING btree ("tenant_id","workspace_id","archived","updated_at","id");--> statement-breakpoint
-CREATE INDEX "sessions_status_updated" ON "sessions" USING btree ("tenant_id","workspace_id","status","updated_at","id");--> statement-breakpoint
+CREATE INDEX "sessions_status_updated" ON "sessions" USING btree ("tenant_id","workspace_id","archived","status","updated_at","id");--> statement-breakpoint
 CREATE INDEX "tool_runs_run" ON "tool_runs" USING btree ("tenant_id","run_id","step","position");

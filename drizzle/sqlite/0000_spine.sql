@@ -178,7 +178,7 @@ CREATE TABLE `sessions` (
 CREATE UNIQUE INDEX `sessions_key` ON `sessions` (`tenant_id`,`workspace_id`,`session_key`);--> statement-breakpoint
 CREATE INDEX `sessions_updated` ON `sessions` (`tenant_id`,`workspace_id`,`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `sessions_archived_updated` ON `sessions` (`tenant_id`,`workspace_id`,`archived`,`updated_at`,`id`);--> statement-breakpoint
-CREATE INDEX `sessions_status_updated` ON `sessions` (`tenant_id`,`workspace_id`,`status`,`updated_at`,`id`);--> statement-breakpoint
+CREATE INDEX `sessions_status_updated` ON `sessions` (`tenant_id`,`workspace_id`,`archived`,`status`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `sign_ins` (
 	`tenant_id` text NOT NULL,
 	`token_hash` text NOT NULL,

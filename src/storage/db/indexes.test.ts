@@ -111,7 +111,8 @@ const QUERIES: Record<
   },
   'sessions.list of a status': {
     ask: ({ sessions }) => sessions.list(scope, { archived: false, status: ['running'] }, page),
-    index: /sessions_(status|archived)_updated/,
+    index: /sessions_status_updated/,
+    postgres: /sessions_(status|archived)_updated/,
   },
   'sessions.get': { ask: ({ sessions }) => sessions.get(scope, 'ses_1'), index: /autoindex_sessions_1|sessions_\w*pk/ },
   'sessions.getByKey': { ask: ({ sessions }) => sessions.getByKey(scope, 'key'), index: /sessions_key/ },

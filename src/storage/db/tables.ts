@@ -71,7 +71,7 @@ export function defineTables(kit: Kit) {
       uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey),
       index('sessions_updated').on(t.tenantId, t.workspaceId, t.updatedAt, t.id),
       index('sessions_archived_updated').on(t.tenantId, t.workspaceId, t.archived, t.updatedAt, t.id),
-      index('sessions_status_updated').on(t.tenantId, t.workspaceId, t.status, t.updatedAt, t.id),
+      index('sessions_status_updated').on(t.tenantId, t.workspaceId, t.archived, t.status, t.updatedAt, t.id),
     ],
   );
 
