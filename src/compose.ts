@@ -118,7 +118,7 @@ export async function compose(
       clock,
       random: chance,
     });
-  const tools = overrides.tools ?? (await createLocalTools(config, environment, clock));
+  const tools = overrides.tools ?? (await createLocalTools(config, environment, { clock, log }));
 
   const persist = createPersist({ uow, clock, log });
   const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
@@ -223,9 +223,15 @@ export async function openDatabase(config: Config, file: string): Promise<Databa
 async function createLocalTools(
   config: Config,
   environment: Record<string, string | undefined>,
-  clock: Clock,
+  { clock, log }: { clock: Clock; log: Logger },
 ): Promise<ToolRegistry> {
   const containment = await probeContainment(environment);
+  if (containment.kind !== 'namespace') {
+    log.warn(
+      { containment: containment.kind, reason: containment.reason },
+      'commands are contained weakly on this machine: they can read what you can read, also in OPENFOAL_HOME, and may outlive a stop',
+    );
+  }
   const local = createHostExecutor({
     containment,
     hiddenPaths: [config.home],
