@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, realpathSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { ProtocolError } from '../protocol/errors.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { fileProblem } from './file-problem.ts';
+import { type HiddenFolder, type HiddenFolders, moved } from './hidden-folders.ts';
 import { type Containment, launch, mountTable } from './host-containment.ts';
 import { createLiveOutput } from './live-output.ts';
 import { type Directory, openDirectory } from './path-walk.ts';
@@ -16,8 +17,8 @@ import { childrenOf, signalIfThere } from './process-tree.ts';
 
 export type HostExecOptions = {
   containment: Containment;
-  /** Folders that commands must not see, OPENFOAL_HOME above all. */
-  hiddenPaths: readonly string[];
+  /** Folders that commands must not see. */
+  hidden: HiddenFolders;
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds; only differences are used. */
   now: () => number;
@@ -34,21 +35,27 @@ const GROUP_GRACE_MS = 1_000;
  * Executor.exec on the host. A command that has to go gets SIGKILL at once and no warning: a grace period would be one more
  * moment in which a stopped run still changes files.
  */
-export function createHostExec({ containment, hiddenPaths, env, now }: HostExecOptions) {
+export function createHostExec({ containment, hidden, env, now }: HostExecOptions) {
   const environment = commandEnvironment(env);
   const pipes = process.platform === 'linux' ? createPipePool(environment.TMPDIR ?? '/tmp') : undefined;
   const contained = containment.kind === 'namespace';
   let tables = 0;
 
   /** The mount table as an open file without a name: mount(8) reads one only from a regular file. */
-  function openMountTable(hidden: readonly string[], folder: string): number | undefined {
-    const [home] = hidden;
+  function openMountTable(covered: readonly HiddenFolder[], folder: string): number | undefined {
+    const [home] = covered;
     if (home === undefined) return undefined;
     tables += 1;
-    const path = join(home, `.mounts-${process.pid}-${tables}`);
+    const path = join(home.descriptor, `.mounts-${process.pid}-${tables}`);
     const fd = openSync(path, 'wx', 0o600);
     try {
-      writeSync(fd, mountTable(hidden, folder));
+      writeSync(
+        fd,
+        mountTable(
+          covered.map((hiddenFolder) => hiddenFolder.path),
+          folder,
+        ),
+      );
       return openSync(path, 'r');
     } finally {
       closeSync(fd);
@@ -66,7 +73,6 @@ export function createHostExec({ containment, hiddenPaths, env, now }: HostExecO
       durationMs: Math.max(0, now() - startedAt),
     });
 
-    const hidden = hiddenPaths.flatMap(realPathIfThere);
     const outputs: Pipe[] = [];
     let folder: Directory | undefined;
     let working: Directory | undefined;
@@ -82,7 +88,7 @@ export function createHostExec({ containment, hiddenPaths, env, now }: HostExecO
       }
       folder = openDirectory(place, '.', { hidden });
       working = openDirectory(place, command.cwd, { hidden });
-      mounts = contained ? openMountTable(hidden, place.folder) : undefined;
+      mounts = contained ? openMountTable(hidden.atTheirPlace(), place.folder) : undefined;
       const cwd = join(place.folder, working.relative);
       const [stdout, stderr] = [outputs[0]?.writeFd ?? 'pipe', outputs[1]?.writeFd ?? 'pipe'] as const;
       const { file, args } = launch(containment, { script: command.script, cwd, hide: mounts !== undefined });
@@ -112,11 +118,17 @@ export function createHostExec({ containment, hiddenPaths, env, now }: HostExecO
 
     let stopped: 'timed_out' | 'aborted' | undefined;
     let entered = !contained;
+    let displaced = false;
     // The fourth entry is a socket pair by the stdio option above; Node types it as any stream or none.
     const control = (child.stdio[3] ?? undefined) as Duplex | undefined;
     control?.on('error', () => {});
     control?.on('data', () => {
-      if (stopped) return;
+      if (stopped || entered || displaced) return;
+      displaced = mounts !== undefined && !isCovered(hidden, child);
+      if (displaced) {
+        control.destroy();
+        return;
+      }
       entered = true;
       control.end('go\n');
     });
@@ -138,6 +150,7 @@ export function createHostExec({ containment, hiddenPaths, env, now }: HostExecO
       if (contained) await drained;
       else await endGroup(child, { drained, readers });
       if (stopped) return result(stopped, KILLED);
+      if (displaced) throw moved();
       if (!entered) {
         throw new ProtocolError('TOOL_EXEC_FAILED', 'The command could not be started: its containment failed.', {
           cause: diagnostics(),
@@ -167,11 +180,17 @@ function refuseScript(script: string): void {
   }
 }
 
-function realPathIfThere(path: string): string[] {
+/**
+ * Whether the hidden folders, which are at their place, are out of sight in the mounts of the stage. Another command may have
+ * moved one between the look before the start and the mount, so it is asked again before the command is let in.
+ */
+function isCovered(hidden: HiddenFolders, child: ChildProcess): boolean {
+  const [stage] = child.pid === undefined ? [] : childrenOf(child.pid);
+  if (stage === undefined) return false;
   try {
-    return [realpathSync(path)];
+    return hidden.atTheirPlace().every((folder) => !folder.is(statSync(`/proc/${stage}/root${folder.path}`)));
   } catch {
-    return [];
+    return false;
   }
 }
 

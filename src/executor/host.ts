@@ -1,19 +1,26 @@
+import { holdHiddenFolders } from './hidden-folders.ts';
 import { createHostExec, type HostExecOptions } from './host-exec.ts';
 import { createHostFiles } from './host-files.ts';
 import { createHostWrite } from './host-write.ts';
 import type { Executor } from './port.ts';
 
+export type HostExecutorOptions = Omit<HostExecOptions, 'hidden'> & {
+  /** Folders that commands must not see, OPENFOAL_HOME above all. */
+  hiddenPaths: readonly string[];
+};
+
 /**
  * The executor of runtime mode `local`: this machine, in the session's folder. `containment` comes from probeContainment,
  * asked once at start; `hiddenPaths` are directories that neither commands nor file tools may enter (OPENFOAL_HOME), save the
- * session's own folder inside. Contract: port.ts, proved by executorContract. Source: architecture.md §4 "Host driver".
+ * session's own folder inside; they must exist, and stay where they are for as long as the executor is used. Contract: port.ts, proved by executorContract. Source: architecture.md §4 "Host driver".
  */
-export function createHostExecutor(options: HostExecOptions): Executor {
-  const walk = { hidden: options.hiddenPaths };
+export function createHostExecutor({ hiddenPaths, ...options }: HostExecutorOptions): Executor {
+  const hidden = holdHiddenFolders(hiddenPaths);
+  const walk = { hidden };
   return {
     mode: 'local',
     containment: options.containment.kind,
-    exec: createHostExec(options),
+    exec: createHostExec({ ...options, hidden }),
     ...createHostFiles(walk),
     writeFile: createHostWrite(walk),
   };

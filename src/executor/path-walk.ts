@@ -9,6 +9,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats, statS
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { ProtocolError } from '../protocol/errors.ts';
 import { fileProblem, shown } from './file-problem.ts';
+import type { HiddenFolders } from './hidden-folders.ts';
 import type { Place } from './port.ts';
 
 const O_PATH = 0o10000000;
@@ -19,8 +20,8 @@ export type Entry = { readonly path: string; readonly stat: Stats; close(): void
 export type Directory = Entry & { /** From the session's folder; empty for the folder itself. */ relative: string };
 
 export type WalkOptions = {
-  /** Real paths of directories that may not be entered on the way. */
-  hidden: readonly string[];
+  /** Directories that may not be entered on the way; a walk is refused when one is no longer at its place. */
+  hidden: HiddenFolders;
   /** What to do for a name that is not there; without it the walk ends with NOT_FOUND. */
   make?: (path: string) => void;
 };
@@ -77,7 +78,7 @@ export function openParent(place: Place, path: string, options: WalkOptions): { 
 }
 
 function walk(place: Place, target: { path: string; names: string[] }, { hidden, make }: WalkOptions): Directory {
-  const covered = hidden.flatMap(statIfThere);
+  const covered = hidden.atTheirPlace();
   let here: Entry = { path: '/', stat: statSync('/'), close() {} };
   const step = (name: string, refusal: (found: Entry | undefined) => ProtocolError) => {
     const found = look(here, name);
@@ -106,7 +107,7 @@ function walk(place: Place, target: { path: string; names: string[] }, { hidden,
   }
 
   function refuseCovered() {
-    if (covered.some((stat) => stat.dev === here.stat.dev && stat.ino === here.stat.ino)) throw outside(target.path);
+    if (covered.some((folder) => folder.is(here.stat))) throw outside(target.path);
   }
 }
 
@@ -134,9 +135,4 @@ function outside(path: string): ProtocolError {
     'PATH_OUTSIDE_WORKSPACE',
     `${shown(path)} is outside the session folder: use a path inside it.`,
   );
-}
-
-function statIfThere(path: string): Stats[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? [stat] : [];
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isProtocolError } from '../protocol/errors.ts';
+import { type HiddenFolders, holdHiddenFolders } from './hidden-folders.ts';
 import type { Containment } from './host-containment.ts';
 import { createHostExec } from './host-exec.ts';
 
@@ -26,11 +27,13 @@ async function whyNot(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | undefined> {
   const home = realpathSync(mkdtempSync(join(env.TMPDIR ?? '/tmp', 'openfoal-probe-')));
+  let hidden: HiddenFolders | undefined;
   try {
     const folder = join(home, 'workspaces', 'probe');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(home, 'secret'), 'visible');
-    const exec = createHostExec({ containment, hiddenPaths: [home], env, now: () => 0 });
+    hidden = holdHiddenFolders([home]);
+    const exec = createHostExec({ containment, hidden, env, now: () => 0 });
     const script = 'cat ../../secret 2>/dev/null; echo written > mark && cat mark';
     const command = { script, cwd: '.', timeoutMs: 5_000, outputBytes: 1_024 };
     const io = { signal: new AbortController().signal, onOutput() {} };
@@ -41,6 +44,7 @@ async function whyNot(
     const said = typeof error.cause === 'string' ? error.cause.trim().split('\n')[0] : undefined;
     return said || 'util-linux (setpriv, unshare, mount) is missing or may not make namespaces';
   } finally {
+    hidden?.close();
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeHostSubject } from './contract/host-subject.ts';
+import { run } from './contract/subject.ts';
+import { holdHiddenFolders } from './hidden-folders.ts';
+import { createHostExecutor } from './host.ts';
+import { probeContainment } from './probe-containment.ts';
+
+const SECRET = 'the secret of the gateway';
+const containment = await probeContainment(process.env);
+const shared = makeHostSubject(containment);
+const refusal = { code: 'TOOL_EXEC_FAILED', message: "OpenFoal's own folder was moved: restart the gateway." };
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'openfoal-hidden-')));
+  mkdirSync(join(root, 'data', 'home'), { recursive: true });
+  mkdirSync(join(root, 'project'));
+  writeFileSync(join(root, 'data', 'home', 'token'), SECRET);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function executorOver(home: string) {
+  const executor = createHostExecutor({ containment, hiddenPaths: [home], env: process.env, now: () => 0 });
+  const place = { sessionId: 's', folder: join(root, 'project') };
+  return { executor, place, run: (script: string) => run({ ...shared, executor }, place, { script }) };
+}
+
+test('a command that moves a parent of OPENFOAL_HOME is the last one, and file tools stop too', async () => {
+  const { executor, place, run: command } = executorOver(join(root, 'data', 'home'));
+  await command(`mv '${root}/data' '${root}/moved'`);
+  await expect(command(`cat '${root}/moved/home/token'`)).rejects.toMatchObject(refusal);
+  await expect(executor.list(place, '.', 9)).rejects.toMatchObject(refusal);
+  // Back at its place it is hidden again.
+  renameSync(join(root, 'moved'), join(root, 'data'));
+  expect((await command(`cat '${root}/data/home/token'`)).output).not.toContain(SECRET);
+});
+
+test('another folder put in the place of OPENFOAL_HOME hides nothing and is refused', async () => {
+  const { run: command } = executorOver(join(root, 'data', 'home'));
+  await command(`mv '${root}/data' '${root}/moved'; mkdir -p '${root}/data/home'`);
+  await expect(command(`cat '${root}/moved/home/token'`)).rejects.toMatchObject(refusal);
+  rmSync(join(root, 'data'), { recursive: true });
+  symlinkSync(join(root, 'moved'), join(root, 'data'));
+  await expect(command(`cat '${root}/moved/home/token'`)).rejects.toMatchObject(refusal);
+});
+
+test('OPENFOAL_HOME behind a link stays hidden when the link is taken away', async () => {
+  symlinkSync(join(root, 'data', 'home'), join(root, '.openfoal'));
+  const { run: command } = executorOver(join(root, '.openfoal'));
+  await command(`rm '${root}/.openfoal'; mkdir '${root}/.openfoal'`);
+  const { output } = await command(`cat '${root}/data/home/token' '${root}/.openfoal/token'`);
+  expect(output).not.toContain(SECRET);
+});
+
+test('a folder to hide that is not there is an error at the start, not nothing to hide', () => {
+  expect(() => holdHiddenFolders([join(root, 'missing')])).toThrow('ENOENT');
+});
