@@ -60,6 +60,12 @@ export const ConnectParams = z.strictObject({
   clientName: z.string().min(1).max(64),
   clientVersion: z.string().min(1).max(64),
   token: z.string().min(1).max(512).nullish(),
+  signInKey: z
+    .string()
+    .min(1)
+    .max(512)
+    .nullish()
+    .describe('The key that POST /auth/session answered: a sign-in cookie is nobody without it.'),
   workspaceId: z.string().min(1).max(64).nullish(),
   protocolVersion: z.string().max(32).nullish().describe(`Default ${PROTOCOL_VERSION}.`),
 });

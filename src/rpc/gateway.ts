@@ -15,7 +15,7 @@ import { createCookieJar } from './cookies.ts';
 import { createHandshake } from './handshake.ts';
 import { createHttpHandler, type HttpHandler } from './http.ts';
 import { createIdempotency } from './idempotency.ts';
-import { createFailedAuthLimit, createMethodLimit } from './rate-limit.ts';
+import { createGuessLimit, createMethodLimit } from './rate-limit.ts';
 import { createRouter } from './router.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { createRpc } from './trpc.ts';
@@ -58,15 +58,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
   let open = true;
   const allowed = createAllowedHosts(deps);
   const cookies = createCookieJar(deps.port);
-  const authenticator = createAuthenticator(deps);
-  const failedAuth = createFailedAuthLimit();
-  const handshake = createHandshake({ ...deps, authenticator, failedAuth, journal: () => journal });
+  const authenticator = createAuthenticator({ ...deps, guesses: createGuessLimit() });
+  const methodLimit = createMethodLimit(rateFactor);
+  const handshake = createHandshake({ ...deps, authenticator, methodLimit, journal: () => journal });
   const rpc = createRpc({
     ids,
     log,
     authz: sameTenantAuthz(scope.tenantId),
     idempotency: createIdempotency({ uow, clock }),
-    methodLimit: createMethodLimit(rateFactor),
+    methodLimit,
   });
   const queries = createQueries(uow, async (stores, tenantId) =>
     formatToken(await stores.journal.journalId(tenantId), await stores.journal.head(tenantId)),
@@ -86,7 +86,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
       allowed,
       authenticator,
       cookies,
-      failedAuth,
       traceId: ids.traceId,
       ready: async () => (open ? deps.ready() : { ok: false, checks: { accepting: false } }),
       signedOut: connections.signedOut,

@@ -8,6 +8,7 @@ import { createManualClock } from './manual-clock.fixture.ts';
 import { like, some } from './matchers.fixture.ts';
 import { refusals, sayUntilClosed } from './raw-socket.fixture.ts';
 import { scriptedModels, scriptedTools } from './scripted.fixture.ts';
+import { signInTo } from './sign-in.fixture.ts';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -85,21 +86,16 @@ describe('a connect that is refused gets its reason and is closed 4401, the same
   });
 
   test('a wrong token is not made good by a good cookie: a token beats a cookie', async () => {
-    const cookie = await signedInCookie();
-    const said = await sayUntilClosed(gateway.url, [connectQuery({ ...GOOD, token: 'not-the-token' })], { cookie });
+    const { cookie, key } = await signInTo(gateway, USER_TOKEN);
+    const params = { ...GOOD, token: 'not-the-token', signInKey: key };
+    const said = await sayUntilClosed(gateway.url, [connectQuery(params)], { cookie });
     expect({ refused: refusals(said), code: said.code }).toEqual({ refused: [[1, 'UNAUTHORIZED']], code: 4401 });
   });
 
-  async function signedInCookie(): Promise<string> {
-    const origin = `http://127.0.0.1:${gateway.port}`;
-    const body = JSON.stringify({ code: USER_TOKEN });
-    const answer = await fetch(`${origin}/auth/session`, { method: 'POST', headers: { origin }, body });
-    return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  }
-
   test('a service token beats the cookie of a user', async () => {
-    const client = await openSocket(gateway.url, { headers: { cookie: await signedInCookie() } });
-    const { actor } = await client.call('connect', { ...GOOD, token: gateway.serviceToken() });
+    const { cookie, key } = await signInTo(gateway, USER_TOKEN);
+    const client = await openSocket(gateway.url, { headers: { cookie } });
+    const { actor } = await client.call('connect', { ...GOOD, token: gateway.serviceToken(), signInKey: key });
     expect(actor).toEqual({ id: 'svc_local', type: 'service' });
     client.close();
   });
@@ -224,9 +220,9 @@ describe('time and rates', () => {
     expect(await connected.call('sessions.list', {})).toEqual({ items: [] });
   });
 
-  test('ten wrong tokens a minute: then RATE_LIMITED with retryAfterMs, also for the right one; a cookie still opens', async () => {
+  test('ten wrong tokens a minute: then RATE_LIMITED with retryAfterMs, also for the right one; what cannot be guessed still opens', async () => {
     await using strict = await startTestGateway({ overrides: { models: scriptedModels(), tools: scriptedTools() } });
-    const cookie = await signInTo(strict);
+    const { cookie, key } = await signInTo(strict, USER_TOKEN);
     for (let n = 0; n < 10; n += 1) {
       const said = await sayUntilClosed(strict.url, [connectQuery({ ...GOOD, token: `wrong-${n}` })]);
       expect(refusals(said)).toEqual([[1, 'UNAUTHORIZED']]);
@@ -235,18 +231,42 @@ describe('time and rates', () => {
     expect(frame).toMatchObject({ error: { data: { protocol: { code: 'RATE_LIMITED', retryable: true } } } });
     expect(frame).toHaveProperty('error.data.protocol.retryAfterMs', some(Number));
     const page = await openSocket(strict.url, { headers: { cookie } });
-    expect(await page.call('connect', { clientName: 'webchat', clientVersion: '0' })).toMatchObject({
+    expect(await page.call('connect', { clientName: 'webchat', clientVersion: '0', signInKey: key })).toMatchObject({
       actor: { id: 'u_owner', type: 'user' },
     });
     page.close();
+    (await strict.connect('service')).close();
+    const code = strict.server.application.gateway.authenticator.mintCode();
+    expect((await signInTo(strict, code)).key).toBeTruthy();
   });
 
-  async function signInTo({ port }: TestGateway): Promise<string> {
-    const origin = `http://localhost:${port}`;
-    const body = JSON.stringify({ code: USER_TOKEN });
-    const answer = await fetch(`${origin}/auth/session`, { method: 'POST', headers: { origin }, body });
-    return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  }
+  test('guesses made all at once, also as a batch on an open connection, are counted before any is compared', async () => {
+    await using strict = await startTestGateway({ overrides: { models: scriptedModels(), tools: scriptedTools() } });
+    const client = await strict.connect('service');
+    const frames = Array.from({ length: 20 }, (_, n) => ({
+      id: `g${n}`,
+      method: 'query',
+      params: { path: 'connect', input: { ...GOOD, token: n === 19 ? USER_TOKEN : `wrong-${n}` } },
+    }));
+    client.raw(JSON.stringify(frames));
+    const answers = [];
+    for (let n = 0; n < 20; n += 1) answers.push(await client.nextStray());
+    const codes = refusals({ frames: answers }).map(([, code]) => code);
+    expect(codes.filter((code) => code === 'UNAUTHORIZED')).toHaveLength(10);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(10);
+    client.close();
+  });
+
+  test('connect has its rate a minute like every method', async () => {
+    await using strict = await startTestGateway({
+      overrides: { rateFactor: 0.01, models: scriptedModels(), tools: scriptedTools() },
+    });
+    // 0.01 × 120 are two: the one that opened the connection, and one more.
+    const client = await strict.connect();
+    expect(await client.call('connect', GOOD)).toMatchObject({ actor: { id: 'u_owner' } });
+    expect(await client.refusal('connect', GOOD)).toMatchObject({ code: 'RATE_LIMITED' });
+    client.close();
+  });
 
   test('more messages than the rate are RATE_LIMITED, each by its id, and the connection stays', async () => {
     await using strict = await startTestGateway({

@@ -9,11 +9,11 @@ import { type ConnectParams, type ConnectResult, METHOD_NAMES } from '../protoco
 import { PROTOCOL_VERSION, speaksProtocol } from '../protocol/version.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Connection } from './context.ts';
-import type { FailedAuthLimit } from './rate-limit.ts';
+import type { MethodLimit } from './rate-limit.ts';
 
 type Deps = {
   authenticator: Authenticator;
-  failedAuth: FailedAuthLimit;
+  methodLimit: MethodLimit;
   journal: () => JournalReader;
   clock: Clock;
   scope: Scope;
@@ -25,9 +25,11 @@ export type Handshake = (connection: Connection, params: ConnectParams) => Promi
 /**
  * @throws ProtocolError PROTOCOL_UNSUPPORTED for another major version, UNAUTHORIZED for no or wrong credentials or when the
  *   connection already belongs to somebody else, NOT_FOUND for another workspace, RATE_LIMITED after too many wrong tokens
+ *   or too many connects of one actor
  */
-export function createHandshake({ authenticator, failedAuth, journal, clock, scope, serverVersion }: Deps): Handshake {
+export function createHandshake({ authenticator, methodLimit, journal, clock, scope, serverVersion }: Deps): Handshake {
   return async (connection, params) => {
+    if (connection.who) await methodLimit('connect', connection.who.actor.id);
     const theirs = params.protocolVersion ?? PROTOCOL_VERSION;
     if (!speaksProtocol(theirs)) {
       throw new ProtocolError(
@@ -36,14 +38,14 @@ export function createHandshake({ authenticator, failedAuth, journal, clock, sco
         { details: { server: PROTOCOL_VERSION, client: theirs } },
       );
     }
-    const token = params.token ?? undefined;
-    // A cookie is no guess: whoever shares an address with a guesser stays signed in.
-    if (token !== undefined) await failedAuth.check(connection.remoteAddress);
-    const actor = await authenticator.identify({ token, cookie: connection.cookie });
-    if (!actor) {
-      if (token !== undefined) await failedAuth.note(connection.remoteAddress);
-      throw new ProtocolError('UNAUTHORIZED');
-    }
+    const credentials = {
+      token: params.token ?? undefined,
+      cookie: connection.cookie,
+      signInKey: params.signInKey ?? undefined,
+    };
+    const actor = await authenticator.identify(credentials, connection.remoteAddress);
+    if (!actor) throw new ProtocolError('UNAUTHORIZED');
+    if (!connection.who) await methodLimit('connect', actor.id);
     if (connection.who && connection.who.actor.id !== actor.id) {
       throw new ProtocolError('UNAUTHORIZED', 'This connection belongs to another actor: open a new one.');
     }

@@ -9,16 +9,16 @@ import { buildJsonSchema } from '../protocol/json-schema.ts';
 import type { AllowedHosts } from './allowed-hosts.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { CookieJar } from './cookies.ts';
-import type { FailedAuthLimit } from './rate-limit.ts';
 
 const MAX_BODY_BYTES = 4 * 1024;
-const SignInBody = z.strictObject({ code: z.string().min(1).max(512) });
+const Secret = z.string().min(1).max(512);
+const SignInBody = z.strictObject({ code: Secret });
+const SignOutBody = z.strictObject({ key: Secret.optional() });
 
 type Deps = {
   allowed: AllowedHosts;
   authenticator: Authenticator;
   cookies: CookieJar;
-  failedAuth: FailedAuthLimit;
   traceId: () => string;
   ready: () => Promise<{ ok: boolean; checks: Record<string, boolean> }>;
   /** Ends the connections that came with this cookie. */
@@ -68,6 +68,7 @@ export function createHttpHandler(deps: Deps): HttpHandler {
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-allow-credentials', 'true');
     response.setHeader('vary', 'origin');
+    const secure = origin.startsWith('https:');
     switch (request.method) {
       case 'OPTIONS':
         response
@@ -78,29 +79,20 @@ export function createHttpHandler(deps: Deps): HttpHandler {
           .end();
         return;
       case 'POST': {
-        const address = request.socket.remoteAddress ?? '';
-        await deps.failedAuth.check(address);
-        const { code } = parseBody(await readBody(request));
-        try {
-          const { secret, maxAgeMs } = await deps.authenticator.signIn(code, traceId);
-          response.setHeader(
-            'set-cookie',
-            deps.cookies.write(secret, { maxAgeMs, secure: origin.startsWith('https:') }),
-          );
-        } catch (error) {
-          if (isProtocolError(error) && error.code === 'UNAUTHORIZED') await deps.failedAuth.note(address);
-          throw error;
-        }
-        response.writeHead(204).end();
+        const { code } = parseBody(SignInBody, await readBody(request));
+        const remoteAddress = request.socket.remoteAddress ?? '';
+        const { cookie, key, maxAgeMs } = await deps.authenticator.signIn(code, { remoteAddress, traceId });
+        response.setHeader('set-cookie', deps.cookies.write(cookie, { maxAgeMs, secure }));
+        send(response, 200, { key });
         return;
       }
       case 'DELETE': {
+        // Whatever the body says, this browser is out: without the cookie the row that may stay is of no use to it.
         const cookie = deps.cookies.read(request);
-        if (cookie !== undefined) {
-          await deps.authenticator.signOut(cookie);
-          deps.signedOut(cookie);
-        }
-        response.setHeader('set-cookie', deps.cookies.write('', { maxAgeMs: 0, secure: origin.startsWith('https:') }));
+        response.setHeader('set-cookie', deps.cookies.write('', { maxAgeMs: 0, secure }));
+        if (cookie !== undefined) deps.signedOut(cookie);
+        const { key } = parseBody(SignOutBody, (await readBody(request)) || '{}');
+        if (cookie !== undefined && key !== undefined) await deps.authenticator.signOut({ cookie, key });
         response.writeHead(204).end();
         return;
       }
@@ -149,19 +141,26 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    const piece = Buffer.from(chunk as Uint8Array);
-    bytes += piece.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new ProtocolError('PAYLOAD_TOO_LARGE');
-    chunks.push(piece);
+  try {
+    for await (const chunk of request) {
+      const piece = Buffer.from(chunk as Uint8Array);
+      bytes += piece.byteLength;
+      if (bytes > MAX_BODY_BYTES) throw new ProtocolError('PAYLOAD_TOO_LARGE');
+      chunks.push(piece);
+    }
+  } catch (cause) {
+    if (isProtocolError(cause)) throw cause;
+    // Whoever sent it went away in the middle: nothing of ours is broken, and nobody waits for the answer.
+    throw new ProtocolError('INVALID_REQUEST', 'The body of the request broke off.', { cause });
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseBody(text: string): z.infer<typeof SignInBody> {
+function parseBody<S extends z.ZodObject>(schema: S, text: string): z.infer<S> {
   try {
-    return SignInBody.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ProtocolError('INVALID_REQUEST', 'code: send {"code": "…"} as JSON.', { cause });
+    const [field] = Object.keys(schema.shape);
+    throw new ProtocolError('INVALID_REQUEST', `${field}: send {"${field}": "…"} as JSON.`, { cause });
   }
 }

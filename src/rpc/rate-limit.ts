@@ -20,20 +20,26 @@ export function createMethodLimit(factor: number): MethodLimit {
   };
 }
 
-export type FailedAuthLimit = { check(address: string): Promise<void>; note(address: string): Promise<void> };
+export type GuessLimit = {
+  /**
+   * Counts the attempt, then verifies, and takes it off the count when it was right: so however many are under way at once, no
+   * more than the limit are ever compared.
+   * @throws ProtocolError RATE_LIMITED with retryAfterMs
+   */
+  attempt(address: string, verify: () => boolean): Promise<boolean>;
+};
 
 const FAILED_PER_MINUTE = 10;
 
-/** Ten wrong tokens or codes a minute from one address. */
-export function createFailedAuthLimit(): FailedAuthLimit {
+/** Ten wrong guesses a minute from one address. */
+export function createGuessLimit(): GuessLimit {
   const limiter = new RateLimiterMemory({ points: FAILED_PER_MINUTE, duration: 60 });
   return {
-    check: async (address) => {
-      const state = await limiter.get(address);
-      if (state && state.remainingPoints <= 0) refuse(state);
-    },
-    note: async (address) => {
-      await limiter.penalty(address);
+    attempt: async (address, verify) => {
+      await limiter.consume(address).catch(refuse);
+      const right = verify();
+      if (right) await limiter.reward(address);
+      return right;
     },
   };
 }

@@ -29,22 +29,24 @@ const session = (init: RequestInit) =>
 const post = (body: string, headers: Record<string, string> = { origin }) => session({ method: 'POST', body, headers });
 const signIn = (code: string) => post(JSON.stringify({ code }));
 
-/** The cookie of an answer, as a browser sends it back. */
-function cookieOf(answer: Response): string {
+type Both = { cookie: string; key: string | undefined };
+/** The cookie of an answer, as a browser sends it back, and the key, as the page does. */
+async function bothOf(answer: Response): Promise<{ cookie: string; key: string }> {
   const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-  secrets.add(cookie.split('=')[1] || 'no cookie');
-  return cookie;
+  const { key } = (await answer.json()) as { key: string };
+  secrets.add(cookie.split('=')[1] || 'no cookie').add(key);
+  return { cookie, key };
 }
-const openPage = async (cookie: string) => {
+const openPage = async ({ cookie, key }: Both) => {
   const page = await openSocket(gateway.url, { headers: { cookie, origin } });
-  await page.call('connect', { clientName: 'webchat', clientVersion: '0' });
+  await page.call('connect', { ...PAGE, signInKey: key });
   return page;
 };
-const connectWithCookie = async (cookie: string) =>
+const refusedWith = async ({ cookie, key }: Both) =>
   refusals(
     await sayUntilClosed(
       gateway.url,
-      [JSON.stringify({ id: 1, method: 'query', params: { path: 'connect', input: PAGE } })],
+      [JSON.stringify({ id: 1, method: 'query', params: { path: 'connect', input: { ...PAGE, signInKey: key } } })],
       { cookie },
     ),
   );
@@ -78,8 +80,8 @@ describe('signing in is refused', () => {
   test('with a code that was used', async () => {
     const code = newCode();
     const first = await signIn(code);
-    expect(first.status).toBe(204);
-    cookieOf(first);
+    expect(first.status).toBe(200);
+    await bothOf(first);
     expect((await signIn(code)).status).toBe(401);
   });
 
@@ -87,8 +89,8 @@ describe('signing in is refused', () => {
     const [late, inTime] = [newCode(), newCode()];
     clock.advance(5 * 60_000 - 1);
     const answer = await signIn(inTime);
-    expect(answer.status).toBe(204);
-    cookieOf(answer);
+    expect(answer.status).toBe(200);
+    await bothOf(answer);
     clock.advance(1);
     expect((await signIn(late)).status).toBe(401);
   });
@@ -103,53 +105,84 @@ describe('signing in is refused', () => {
   });
 });
 
+describe('half a sign-in is nobody', () => {
+  test('a cookie that another port of the host was sent opens nothing without the key of the page', async () => {
+    const [mine, other] = [await bothOf(await signIn(newCode())), await bothOf(await signIn(newCode()))];
+    expect(await refusedWith({ cookie: mine.cookie, key: undefined })).toEqual([[1, 'UNAUTHORIZED']]);
+    expect(await refusedWith({ cookie: mine.cookie, key: other.key })).toEqual([[1, 'UNAUTHORIZED']]);
+    expect(await refusedWith({ cookie: mine.cookie, key: mine.cookie.split('=')[1] })).toEqual([[1, 'UNAUTHORIZED']]);
+    expect(await refusedWith({ cookie: '', key: mine.key })).toEqual([[1, 'UNAUTHORIZED']]);
+    (await openPage(mine)).close();
+  });
+});
+
 describe('a cookie', () => {
   test('is HttpOnly, SameSite=Strict, for thirty days, and of a user', async () => {
     const answer = await signIn(newCode());
     expect(answer.headers.get('set-cookie')).toEqual(
       like(new RegExp(`^openfoal_${gateway.port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000$`)),
     );
-    const page = await openPage(cookieOf(answer));
-    expect(await page.call('connect', PAGE)).toMatchObject({ actor: { id: 'u_owner', type: 'user' } });
+    const both = await bothOf(answer);
+    const signInKey = both.key;
+    const page = await openPage(both);
+    expect(await page.call('connect', { ...PAGE, signInKey })).toMatchObject({ actor: { id: 'u_owner', type: 'user' } });
     page.close();
   });
 
   test('is not kept as it is: the store has its hash', async () => {
-    const cookie = cookieOf(await signIn(newCode()));
+    const { cookie, key } = await bothOf(await signIn(newCode()));
     const secret = cookie.split('=')[1] ?? '';
     for (const file of ['openfoal.db', 'openfoal.db-wal']) {
       expect(readFileSync(join(gateway.home, file)).includes(secret)).toBe(false);
+      expect(readFileSync(join(gateway.home, file)).includes(key)).toBe(false);
     }
   });
 
   test('ends after thirty days, on the gateway too', async () => {
-    const cookie = cookieOf(await signIn(newCode()));
+    const both = await bothOf(await signIn(newCode()));
     clock.advance(30 * 24 * 3_600_000 - 1);
-    const page = await openPage(cookie);
+    const page = await openPage(both);
     page.close();
     clock.advance(1);
-    expect(await connectWithCookie(cookie)).toEqual([[1, 'UNAUTHORIZED']]);
+    expect(await refusedWith(both)).toEqual([[1, 'UNAUTHORIZED']]);
   });
 
   test('ends by signing out: its sockets are closed 4401, those of others are not, and it opens none', async () => {
-    const [mine, other] = [cookieOf(await signIn(newCode())), cookieOf(await signIn(newCode()))];
+    const [mine, other] = [await bothOf(await signIn(newCode())), await bothOf(await signIn(newCode()))];
     const [first, second, stays] = [await openPage(mine), await openPage(mine), await openPage(other)];
-    const answer = await session({ method: 'DELETE', headers: { origin, cookie: mine } });
+    const body = JSON.stringify({ key: mine.key });
+    const answer = await session({ method: 'DELETE', headers: { origin, cookie: mine.cookie }, body });
     expect(answer.status).toBe(204);
     expect(answer.headers.get('set-cookie')).toContain('Max-Age=0');
     expect(await Promise.all([first.closed, second.closed])).toEqual([4401, 4401]);
-    expect(await connectWithCookie(mine)).toEqual([[1, 'UNAUTHORIZED']]);
+    expect(await refusedWith(mine)).toEqual([[1, 'UNAUTHORIZED']]);
     expect(await stays.call('sessions.list', {})).toEqual({ items: [] });
     stays.close();
   });
 
+  test('is cleared, and its sockets are closed, also without the key, with another one or with a body that is no JSON', async () => {
+    for (const [body, status] of [
+      ['', 204],
+      ['{"key":"another"}', 204],
+      ['{', 400],
+    ] as const) {
+      const both = await bothOf(await signIn(newCode()));
+      const page = await openPage(both);
+      const headers = { origin, cookie: both.cookie };
+      const answer = await session({ method: 'DELETE', headers, ...(body === '' ? {} : { body }) });
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([status, like(/Max-Age=0/)]);
+      expect(await page.closed).toBe(4401);
+    }
+  });
+
   test('cannot be signed out by a foreign page', async () => {
-    const cookie = cookieOf(await signIn(newCode()));
+    const both = await bothOf(await signIn(newCode()));
+    const { cookie } = both;
     for (const foreign of [undefined, 'http://evil.example']) {
       const headers: Record<string, string> = foreign === undefined ? { cookie } : { cookie, origin: foreign };
       expect((await session({ method: 'DELETE', headers })).status).toBe(403);
     }
-    (await openPage(cookie)).close();
+    (await openPage(both)).close();
   });
 });
 
@@ -157,8 +190,8 @@ describe('tokens', () => {
   test('OPENFOAL_TOKEN is a user, as a token and as a code, again and again', async () => {
     for (let n = 0; n < 2; n += 1) {
       const answer = await signIn(USER_TOKEN);
-      expect(answer.status).toBe(204);
-      cookieOf(answer);
+      expect(answer.status).toBe(200);
+      await bothOf(answer);
     }
     const client = await connectClient(gateway.url, USER_TOKEN);
     expect(await client.call('connect', { ...PAGE, token: USER_TOKEN })).toMatchObject({

@@ -18,6 +18,8 @@ afterEach(async () => {
 });
 
 type Behaviour = {
+  /** What the page has kept of its sign-in. */
+  signInKey?: () => string;
   abort?: (input: { idempotencyKey: string }, cut: () => void) => unknown;
   /** Cuts the connection after this many events of a stream, once. */
   cutAfter?: number;
@@ -80,7 +82,10 @@ async function serve(behaviour: Behaviour) {
     cut();
     wss.close();
   });
-  const client = createGatewayClient({ wsUrl: () => `ws://127.0.0.1:${(wss.address() as AddressInfo).port}/ws` });
+  const client = createGatewayClient({
+    wsUrl: () => `ws://127.0.0.1:${(wss.address() as AddressInfo).port}/ws`,
+    ...(behaviour.signInKey ? { signInKey: behaviour.signInKey } : {}),
+  });
   cleanUp.push(() => client.close());
   return { client, seen, cut };
 }
@@ -127,6 +132,15 @@ test('says who it is and which protocol it speaks before anything else', async (
   const { client, seen } = await serve({});
   await client.mutate('agent.abort', { runId: 'r' });
   expect(seen.params[0]).toEqual({ clientName: 'webchat', clientVersion: '0.1.0', protocolVersion: '1.0.0' });
+});
+
+test('shows its half of the sign-in at every connect, as it is by then', async () => {
+  const kept = ['first', 'second'];
+  const { client, seen, cut } = await serve({ signInKey: () => kept.shift() ?? 'none' });
+  await vi.waitFor(() => expect(client.connection.get()).toBe('open'));
+  cut();
+  await vi.waitFor(() => expect(seen.params).toHaveLength(2));
+  expect(seen.params).toMatchObject([{ signInKey: 'first' }, { signInKey: 'second' }]);
 });
 
 test('a stream resumes after the last event it delivered, without gap or repeat', async () => {

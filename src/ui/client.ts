@@ -43,6 +43,8 @@ export type GatewayClient = {
 export type ClientOptions = {
   /** Asked before every connect: under a bare `next dev` the gateway's port can change under an open page. */
   wsUrl: () => string | Promise<string>;
+  /** The page's half of its sign-in, asked for before every connect: another tab may have signed in anew. */
+  signInKey?: () => string | undefined;
   clientName?: string;
   clientVersion?: string;
   /** For tests. */
@@ -61,10 +63,14 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
   };
   const socket = createWSClient({
     url: options.wsUrl,
-    connectionParams: {
-      clientName: options.clientName ?? 'webchat',
-      clientVersion: options.clientVersion ?? '0.1.0',
-      protocolVersion: PROTOCOL_VERSION,
+    connectionParams: () => {
+      const signInKey = options.signInKey?.();
+      return {
+        clientName: options.clientName ?? 'webchat',
+        clientVersion: options.clientVersion ?? '0.1.0',
+        protocolVersion: PROTOCOL_VERSION,
+        ...(signInKey === undefined ? {} : { signInKey }),
+      };
     },
     ...(options.WebSocket ? { WebSocket: options.WebSocket } : {}),
     keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },

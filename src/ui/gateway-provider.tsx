@@ -5,6 +5,7 @@ import { type ConnectionState, createGatewayClient, type GatewayClient } from '.
 import { createObservable, type Observable, whileObserved } from './observable.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
+import { readSignInKey } from './signin/sign-in-key.ts';
 
 export type Gateway = { client: GatewayClient; sessions: SessionListStore; outbox: Outbox };
 
@@ -29,7 +30,7 @@ export function GatewayProvider({ sidePort, fallback, children }: Props) {
 function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable<Gateway | null> {
   const held = createObservable<Gateway | null>(null);
   return whileObserved(held, () => {
-    const client = createGatewayClient({ wsUrl });
+    const client = createGatewayClient({ wsUrl, signInKey: () => readSignInKey(localStorage) });
     const leave = (): void => {
       if (client.connection.get() === 'signed-out') window.location.assign('/signin');
     };

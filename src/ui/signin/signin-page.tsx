@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { keepSignInKey } from './sign-in-key.ts';
 
 type State = 'idle' | 'busy' | 'refused' | 'tooMany' | 'unreachable';
 
@@ -70,7 +71,7 @@ export function SigninPage() {
   );
 }
 
-/** `POST /auth/session`, protocol.md §2: the cookie that comes back is HttpOnly, so the page never holds a credential. */
+/** `POST /auth/session`, protocol.md §2: the cookie that comes back is HttpOnly, and the key is nothing without it. */
 async function signIn(code: string): Promise<'ok' | 'refused' | 'tooMany' | 'unreachable'> {
   try {
     const answer = await fetch('/auth/session', {
@@ -78,7 +79,11 @@ async function signIn(code: string): Promise<'ok' | 'refused' | 'tooMany' | 'unr
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code }),
     });
-    if (answer.ok) return 'ok';
+    if (answer.ok) {
+      const { key } = (await answer.json()) as { key: string };
+      keepSignInKey(localStorage, key);
+      return 'ok';
+    }
     if (answer.status === 429) return 'tooMany';
     return answer.status >= 500 ? 'unreachable' : 'refused';
   } catch {

@@ -12,11 +12,12 @@ async function forward(request: Request): Promise<Response> {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  const body = request.method === 'POST' ? await request.text() : null;
+  const body = (await request.text()) || null;
   const answer = await fetch(`http://127.0.0.1:${port}/auth/session`, { method: request.method, headers, body });
-  const passed = new Headers({ 'cache-control': 'no-store' });
+  const passed = new Headers({ 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8' });
   for (const cookie of answer.headers.getSetCookie()) passed.append('set-cookie', cookie);
-  return new Response(null, { status: answer.status, headers: passed });
+  // What signs in is half in the cookie and half in this body; 204 may have none, not even an empty one.
+  return new Response(answer.status === 204 ? null : await answer.text(), { status: answer.status, headers: passed });
 }
 
 export { forward as DELETE, forward as POST };
