@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_DOORS } from './closed-doors.ts';
 import { type HostSubject, makeHostSubject } from './contract/host-subject.ts';
 import { run } from './contract/subject.ts';
 import { type Containment, launch, mountTable } from './host-containment.ts';
@@ -208,9 +209,11 @@ test('the descriptors that a command needed are closed after it, however it ende
 });
 
 test('paths with spaces, tabs, backslashes and hashes survive the table of mounts', () => {
-  expect(mountTable(['/a b\t#\\'], '/a b\t#\\/w')).toBe(
+  expect(mountTable(['/a b\t#\\'], '/a b\t#\\/w', NO_DOORS)).toBe(
     'openfoal /a\\040b\\011\\043\\134 tmpfs size=64k,mode=755,nosuid,nodev 0 0\n' +
       '/proc/self/cwd /a\\040b\\011\\043\\134/w none bind,X-mount.mkdir 0 0\n',
   );
-  expect(mountTable(['/home'], '/homework')).toBe('openfoal /home tmpfs size=64k,mode=755,nosuid,nodev 0 0\n');
+  expect(mountTable(['/home'], '/homework', NO_DOORS)).toBe(
+    'openfoal /home tmpfs size=64k,mode=755,nosuid,nodev 0 0\n',
+  );
 });

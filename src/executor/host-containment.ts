@@ -1,13 +1,16 @@
+import type { Doors } from './closed-doors.ts';
+
 /**
  * How a command on the host is held together, and what starts it.
  *
  * Linux: `setpriv --pdeathsig KILL unshare --pid --fork --kill-child=KILL --mount-proc sh STAGE`. The gateway's death kills
  * unshare, unshare's death kills the stage, and the stage is process 1 of a PID namespace, whose death kills everything in it:
  * neither setsid nor a double fork leaves it. The stage (POSIX sh) then
- *  1. covers OPENFOAL_HOME with an empty tmpfs and binds the session's folder back when it lies inside, by one mount(8) run;
+ *  1. covers OPENFOAL_HOME with an empty tmpfs, closes the doors of closed-doors.ts, and binds the session's folder back when it
+ *     lies inside, by one mount(8) run;
  *  2. says `ready` on descriptor 3 and waits for `go`: both death signals are armed by then, so a gateway that died in between
  *     starts nothing (it reads the end of the stream and leaves);
- *  3. runs the command as a child with the mount capability gone (else root could unmount the cover), and passes on its exit
+ *  3. runs the command as a child with nearly all capabilities gone (else root could unmount the cover), and passes on its exit
  *     code. As a child, because process 1 ignores signals that it does not handle, and `kill -TERM $$` must work.
  * Descriptors: 0 the table of mounts, 1 and 4 the command's output, 2 what setpriv, unshare and the stage itself have to say (of
  * a killed child, for one, which is no output of the command), 3 the conversation of step 2.
@@ -21,8 +24,13 @@ export type Containment =
 
 export type Launch = { file: string; args: string[] };
 
-/** sys_admin unmounts, sys_ptrace enters process 1 that still has it, dac_read_search opens files by handle around the mount. */
-const DROPPED = ['sys_admin', 'sys_ptrace', 'dac_read_search'].map((name) => `-${name}`).join(',');
+/**
+ * All that root keeps: owning files, giving them away, signalling, changing its user, low ports. A list of what stays, since
+ * any other one is a way out: sys_admin unmounts, sys_ptrace enters process 1 that still has it, dac_read_search opens files by
+ * handle around the mount, mknod makes the disk, net_raw reads the gateway's own connections on the loopback interface.
+ */
+const KEPT = ['chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'net_bind_service'];
+const CAPABILITIES = ['-all', ...KEPT.map((name) => `+${name}`)].join(',');
 
 const stage = (confine: string) => `
 if [ "$3" = hide ]; then mount -n -c -a -T /proc/self/fd/0 || exit 125; fi
@@ -42,7 +50,7 @@ export function launch(containment: Containment, command: { script: string; cwd:
   const asRoot = containment.as === 'root';
   const user = asRoot ? [] : ['--user', '--map-root-user'];
   const confine = asRoot
-    ? `setpriv --bounding-set=${DROPPED} --inh-caps=${DROPPED} --`
+    ? `setpriv --bounding-set=${CAPABILITIES} --inh-caps=-all --`
     : `unshare --user --map-user=${containment.uid} --map-group=${containment.gid} --`;
   return {
     file: 'setpriv',
@@ -54,15 +62,21 @@ export function launch(containment: Containment, command: { script: string; cwd:
 }
 
 /**
- * The table of mounts (fstab(5)) that hides `hidden` and keeps `folder` visible when it lies inside one of them. The command
- * starts in `folder`, so that /proc/self/cwd still leads to it when its path is already covered.
+ * The table of mounts (fstab(5)) that closes `doors`, hides `hidden` and keeps `folder` visible when it lies inside what was
+ * covered. The command starts in `folder`, so that /proc/self/cwd still leads to it when its path is already covered.
  */
-export function mountTable(hidden: readonly string[], folder: string): string {
-  const rows = hidden.map((path) => `openfoal ${escapeField(path)} tmpfs size=64k,mode=755,nosuid,nodev 0 0\n`);
-  if (hidden.some((path) => folder.startsWith(`${path}/`))) {
-    rows.push(`/proc/self/cwd ${escapeField(folder)} none bind,X-mount.mkdir 0 0\n`);
-  }
-  return rows.join('');
+export function mountTable(hidden: readonly string[], folder: string, doors: Doors): string {
+  const row = (source: string, path: string, rest: string) => `${source} ${escapeField(path)} ${rest} 0 0\n`;
+  const covered = [...doors.emptied, ...hidden];
+  return [
+    ...doors.readOnly.map((path) => row(escapeField(path), path, 'none rbind,ro')),
+    ...(doors.ownTerminals ? [row('openfoal', '/dev/pts', 'devpts newinstance,ptmxmode=0666,mode=620')] : []),
+    ...doors.blanked.map((path) => row('/dev/null', path, 'none bind')),
+    ...covered.map((path) => row('openfoal', path, 'tmpfs size=64k,mode=755,nosuid,nodev')),
+    ...(covered.some((path) => folder.startsWith(`${path}/`))
+      ? [row('/proc/self/cwd', folder, 'none bind,X-mount.mkdir')]
+      : []),
+  ].join('');
 }
 
 const escapeField = (path: string) =>

@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { ProtocolError } from '../protocol/errors.ts';
+import { findDoors } from './closed-doors.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { fileProblem } from './file-problem.ts';
 import { type HiddenFolder, type HiddenFolders, moved } from './hidden-folders.ts';
@@ -49,13 +50,13 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
     const path = join(home.descriptor, `.mounts-${process.pid}-${tables}`);
     const fd = openSync(path, 'wx', 0o600);
     try {
-      writeSync(
-        fd,
-        mountTable(
-          covered.map((hiddenFolder) => hiddenFolder.path),
-          folder,
-        ),
-      );
+      const doors = findDoors({
+        asRoot: containment.kind === 'namespace' && containment.as === 'root',
+        uid: process.geteuid?.() ?? 0,
+        personHome: environment.HOME,
+      });
+      const paths = covered.map((hiddenFolder) => hiddenFolder.path);
+      writeSync(fd, mountTable(paths, folder, doors));
       return openSync(path, 'r');
     } finally {
       closeSync(fd);
