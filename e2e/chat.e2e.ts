@@ -15,14 +15,29 @@ test('without a sign-in there is no chat, only how to sign in', async ({ gateway
   await expect(page.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
 });
 
-test('a sign-in link works once, and leaves nothing in the address', async ({ gateway, page, browser }) => {
-  const link = gateway.signInLink();
-  await page.goto(link);
-  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
-  expect(page.url()).not.toContain('code');
-  const other = await (await browser.newContext()).newPage();
-  await other.goto(link);
-  await expect(other.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
+test.describe('in a terminal', () => {
+  test.use({ terminal: true });
+
+  test('a sign-in link works once, and leaves nothing in the address', async ({ gateway, page, browser }) => {
+    const link = gateway.signInLink();
+    await page.goto(link);
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+    expect(page.url()).not.toContain('code');
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(link);
+    await expect(other.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
+  });
+});
+
+test('without a terminal no sign-in link is printed', ({ gateway }) => {
+  expect(gateway.signInLink()).toBe('');
+});
+
+test('the cookie of a sign-in is nobody without the key of this page', async ({ gateway, signedIn: page, context }) => {
+  await page.evaluate(() => localStorage.clear());
+  expect((await context.cookies()).some(({ name }) => name.startsWith('openfoal_'))).toBe(true);
+  await page.goto(gateway.origin);
+  await expect(page).toHaveURL(/\/signin$/);
 });
 
 test('a first chat with a tool call and an approval, without a key and without a foreign request', async ({

@@ -13,19 +13,22 @@ const OPERATOR_TOKEN = 'e2e-operator-token';
 export type Gateway = {
   origin: string;
   folder: string;
-  /** The one-time link that the terminal shows. */
+  /** The one-time link that a terminal shows; only with `test.use({ terminal: true })`. */
   signInLink: () => string;
+  /** Signs in with the operator's token, again and again. */
+  tokenLink: string;
   kill: (signal: 'SIGKILL' | 'SIGTERM') => Promise<void>;
   /** Again on the same port and home. */
   start: () => Promise<void>;
 };
 
-type Fixtures = { gateway: Gateway; signedIn: Page };
+type Fixtures = { gateway: Gateway; signedIn: Page; terminal: boolean };
 
 export const test = base.extend<Fixtures>({
-  // Playwright reads from this pattern that the fixture needs no other.
-  // oxlint-disable-next-line eslint/no-empty-pattern
-  gateway: async ({}, use) => {
+  /** Whether the gateway runs in a terminal, as script(1) makes one. */
+  terminal: [false, { option: true }],
+
+  gateway: async ({ terminal }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'openfoal-e2e-'));
     const port = await freePort();
     let child: ChildProcess | undefined;
@@ -38,9 +41,12 @@ export const test = base.extend<Fixtures>({
     };
     const start = async (): Promise<void> => {
       printed = '';
-      const started = spawn('node', ['src/cli/openfoal.ts', 'start'], {
+      const [file, ...args] = terminal
+        ? ['script', '--quiet', '--flush', '--command', 'exec node src/cli/openfoal.ts start', '/dev/null']
+        : ['node', 'src/cli/openfoal.ts', 'start'];
+      const started = spawn(file ?? '', args, {
         cwd: ROOT,
-        stdio: ['ignore', 'ignore', 'pipe'],
+        stdio: ['ignore', terminal ? 'pipe' : 'ignore', 'pipe'],
         env: {
           PATH: [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter),
           HOME: home,
@@ -52,16 +58,19 @@ export const test = base.extend<Fixtures>({
           NODE_ENV: 'production',
         },
       });
-      started.stderr.on('data', (chunk: Buffer) => {
-        printed += chunk.toString();
-      });
+      for (const output of [started.stdout, started.stderr]) {
+        output?.on('data', (chunk: Buffer) => {
+          printed += chunk.toString();
+        });
+      }
       child = started;
-      await expect.poll(() => /\/signin#code=\S+/.test(printed), { timeout: 45_000, message: printed }).toBe(true);
+      await expect.poll(() => /OpenFoal is ready/.test(printed), { timeout: 45_000, message: printed }).toBe(true);
     };
     await start();
     await use({
       origin: `http://localhost:${port}`,
       folder: home,
+      tokenLink: `http://localhost:${port}/signin#code=${OPERATOR_TOKEN}`,
       signInLink: () => /http:\S+\/signin#code=\S+/.exec(printed)?.[0] ?? '',
       kill,
       start,
@@ -71,7 +80,7 @@ export const test = base.extend<Fixtures>({
   },
 
   signedIn: async ({ gateway, page }, use) => {
-    await page.goto(gateway.signInLink());
+    await page.goto(gateway.tokenLink);
     await expect(composer(page)).toBeVisible();
     await use(page);
   },

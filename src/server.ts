@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { type Application, compose, type Overrides } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { newSecret } from './config/system.ts';
+import { listen } from './listen.ts';
 import { createPages, type Pages } from './pages.ts';
 
 export type RunningServer = {
@@ -44,15 +45,9 @@ export async function startServer(
     if (options.pages?.dev && pages && request.url?.startsWith('/_next/')) pages.handleUpgrade(request, socket, head);
     else gateway.handleUpgrade(request, socket, head);
   });
-  server.on('clientError', (_error, socket) => socket.destroy());
 
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : config.port);
-    });
-  }).catch(async (error: unknown) => {
+  const { port: wanted, host } = config;
+  const port = await listen(server, { port: wanted, host, log }).catch(async (error: unknown) => {
     await application.drain();
     throw error;
   });

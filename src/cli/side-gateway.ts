@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import { compose } from '../compose.ts';
 import { readConfig } from '../config/config.ts';
 import { processEnvironment } from '../config/environment.ts';
+import { listen } from '../listen.ts';
+import { signInNotice } from './sign-in-notice.ts';
 
 const SHARED = Symbol.for('openfoal.gateway');
 
@@ -29,15 +31,9 @@ export async function startSideGateway(): Promise<void> {
     );
   });
   server.on('upgrade', application.gateway.handleUpgrade);
-  server.on('clientError', (_error, socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the side gateway has no port');
-  application.listening(address.port);
-  shared[SHARED] = { port: address.port };
-  const code = application.gateway.authenticator.mintCode();
-  console.error(`\nOpenFoal: sign in once, within five minutes:\n\n  ${pageOrigins[0]}/signin#code=${code}\n`);
+  const port = await listen(server, { port: 0, host: '127.0.0.1', log: application.log });
+  application.listening(port);
+  shared[SHARED] = { port };
+  const { mintCode } = application.gateway.authenticator;
+  console.error(signInNotice({ isTerminal: process.stderr.isTTY, origin: `http://localhost:${pagePort}`, mintCode }));
 }

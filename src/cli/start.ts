@@ -4,6 +4,7 @@ import { readConfig } from '../config/config.ts';
 import { processEnvironment, silenceNext } from '../config/environment.ts';
 import { type RunningServer, startServer } from '../server.ts';
 import { buildWhenNeeded } from './build.ts';
+import { signInNotice } from './sign-in-notice.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -22,15 +23,17 @@ export async function start({ dev }: { dev: boolean }): Promise<number> {
   return 0;
 }
 
-/** Only ever to the terminal: the code in the link makes a signed-in user. */
 function printLink({ application, origin }: RunningServer): void {
-  const code = application.gateway.authenticator.mintCode();
-  console.error(`\nOpenFoal is ready. Sign in once, within five minutes:\n\n  ${origin}/signin#code=${code}\n`);
+  const { mintCode } = application.gateway.authenticator;
+  console.error(signInNotice({ isTerminal: process.stderr.isTTY, origin, mintCode }));
 }
 
-/** Whoever sits at the terminal may have another link. A command of the agent has no way to this terminal's input. */
+/**
+ * Whoever can type into this terminal may have another link. That is the person at it, but also whatever may drive a terminal
+ * multiplexer it runs in, an approved command of the agent among them: docs/decisions/0009.
+ */
 function offerNewLinks(server: RunningServer): void {
-  if (!process.stdin.isTTY) return;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return;
   console.error('Press Enter for a new link.');
   createInterface({ input: process.stdin, terminal: false }).on('line', () => printLink(server));
 }

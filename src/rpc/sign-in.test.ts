@@ -125,7 +125,9 @@ describe('a cookie', () => {
     const both = await bothOf(answer);
     const signInKey = both.key;
     const page = await openPage(both);
-    expect(await page.call('connect', { ...PAGE, signInKey })).toMatchObject({ actor: { id: 'u_owner', type: 'user' } });
+    expect(await page.call('connect', { ...PAGE, signInKey })).toMatchObject({
+      actor: { id: 'u_owner', type: 'user' },
+    });
     page.close();
   });
 
