@@ -12,10 +12,13 @@ import { invalidParams } from './error-shape.ts';
 import type { Handshake } from './handshake.ts';
 import type { AppRouter } from './router.ts';
 import { guardSocket } from './socket.ts';
+import { createStrangers } from './strangers.ts';
 
 export type ConnectionOptions = { expectsParams: boolean };
 
 export type Connections = {
+  /** False while this address, or everybody together, has too many sockets that are not connected yet. */
+  hasRoom(request: IncomingMessage): boolean;
   accept(ws: WebSocket, request: IncomingMessage, options: ConnectionOptions): void;
   /** Ends the connections that came with this cookie. */
   signedOut(cookie: string): void;
@@ -33,6 +36,7 @@ export function createConnections(
   deps: { clock: Clock; ids: Ids; cookies: CookieJar; handshake: Handshake; rateFactor: number },
 ): Connections {
   const open = new Set<Connection & { ws: WebSocket }>();
+  const strangers = createStrangers(deps.rateFactor);
 
   /** tRPC's connection-params frame is `connect` by another name. */
   async function connectByFrame(connection: Connection, params: unknown): Promise<void> {
@@ -42,19 +46,23 @@ export function createConnections(
   }
 
   return {
+    hasRoom: (request) => strangers.hasRoom(addressOf(request)),
     accept: (ws, request, { expectsParams }) => {
+      const remoteAddress = addressOf(request);
+      const stranger = strangers.enter(request.socket, remoteAddress, () => socket.close(CLOSE.tooLarge));
       const socket = guardSocket(ws, {
         clock: deps.clock,
         traceId: deps.ids.traceId,
         expectsParams,
         messagesPerSecond: LIMITS.messagesPerSecond * deps.rateFactor,
+        onConnected: stranger.leave,
       });
       const connection: Connection & { ws: WebSocket } = {
         ws,
         id: deps.ids.next('con'),
         socket,
         cookie: deps.cookies.read(request),
-        remoteAddress: request.socket.remoteAddress ?? '',
+        remoteAddress,
         who: undefined,
         subscriptions: 0,
       };
@@ -86,4 +94,8 @@ export function createConnections(
       }
     },
   };
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
 }

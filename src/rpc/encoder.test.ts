@@ -51,6 +51,12 @@ describe('what comes in', () => {
   test.each(['', '{', '[]'])('%j is no frame', (text) => {
     expect(() => frameEncoder.decode(text)).toThrow(/JSON|no message/);
   });
+  test.each(['{"id":1e999}', '[{"id":1},{"id":1.5}]', '{"id":{}}'])(
+    '%j names itself by what no answer could name',
+    (text) => {
+      expect(() => frameEncoder.decode(text)).toThrow('a string or a whole number');
+    },
+  );
   test('bytes are no frame', () => {
     expect(() => frameEncoder.decode(new TextEncoder().encode('{}'))).toThrow('frames are text');
   });

@@ -1,9 +1,10 @@
 import { envelopeJson } from '../protocol/envelope-json.ts';
 import type { Envelope } from '../protocol/events.ts';
+import { isRequestId } from './request-id.ts';
 
 /**
  * tRPC's JSON frames, with the envelope of an event encoded once for all its subscribers and spliced in.
- * An empty array is no message: it is refused like any malformed frame.
+ * An empty array is no message, and what names itself by anything but a request id is no call: refused like any malformed frame.
  */
 export const frameEncoder = {
   encode: (frame: unknown): string => {
@@ -17,6 +18,11 @@ export const frameEncoder = {
     if (typeof text !== 'string') throw new Error('frames are text');
     const frame: unknown = JSON.parse(text);
     if (Array.isArray(frame) && frame.length === 0) throw new Error('an empty array is no message');
+    for (const each of Array.isArray(frame) ? (frame as unknown[]) : [frame]) {
+      if (typeof each === 'object' && each !== null && 'id' in each && each.id !== null && !isRequestId(each.id)) {
+        throw new Error('the id of a call is a string or a whole number');
+      }
+    }
     return frame;
   },
 };

@@ -42,6 +42,11 @@ describe('whatever comes before connect is UNAUTHORIZED and closed 4400', () => 
     ['connect as a mutation', connectQuery(GOOD).replace('query', 'mutation'), [[1, 'UNAUTHORIZED']]],
     ['connect that nobody could be answered', connectQuery(GOOD, null), [[null, 'UNAUTHORIZED']]],
     ['garbage', '{"id":1,', [[null, 'UNAUTHORIZED']]],
+    [
+      'connect with an id that no answer can name',
+      connectQuery(GOOD).replace('"id":1', '"id":1e999'),
+      [[null, 'UNAUTHORIZED']],
+    ],
     ['a bare value', 'null', [[null, 'UNAUTHORIZED']]],
     ['connect as a binary message', Buffer.from(connectQuery(GOOD)), [[null, 'UNAUTHORIZED']]],
     ['a params frame where none was announced', paramsFrame(GOOD), [[null, 'UNAUTHORIZED']]],

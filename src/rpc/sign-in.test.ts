@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectClient, newKey, openSocket } from '../testing/bare-client.ts';
@@ -93,6 +94,20 @@ describe('signing in is refused', () => {
     await bothOf(answer);
     clock.advance(1);
     expect((await signIn(late)).status).toBe(401);
+  });
+
+  test('when the body breaks off, and that is no error of ours', async () => {
+    const socket = connectTcp(gateway.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`POST /auth/session HTTP/1.1\r\nhost: 127.0.0.1:${gateway.port}\r\norigin: ${origin}\r\n`);
+    // "100 Continue" says that the gateway has the request and waits for its body.
+    socket.write('content-length: 100\r\nexpect: 100-continue\r\n\r\n');
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.write('{"code":', () => socket.destroy());
+    await new Promise((resolve) => socket.once('close', resolve));
+    // What is asked later is answered later, so by then the other one is over.
+    for (let n = 0; n < 5; n += 1) await fetch(`http://127.0.0.1:${gateway.port}/readyz`);
+    expect(gateway.logs.filter(({ msg }) => msg === 'request failed')).toEqual([]);
   });
 
   test('and is in the audit trail with the trace that the refusal names', async () => {

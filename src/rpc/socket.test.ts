@@ -22,7 +22,10 @@ function fakeSocket() {
       ws.closedWith ??= code;
       ws.readyState = 2;
     },
-    terminate: () => undefined,
+    terminated: false,
+    terminate: () => {
+      ws.terminated = true;
+    },
     drain: () => {
       ws.bufferedAmount = 0;
       for (const done of taken.splice(0)) done();
@@ -31,13 +34,14 @@ function fakeSocket() {
   return ws;
 }
 
-function guarded(expectsParams = false) {
+function guarded(expectsParams = false, messagesPerSecond = 200) {
   const ws = fakeSocket();
+  const clock = createManualClock();
   const socket = guardSocket(ws as unknown as WebSocket, {
-    clock: createManualClock(),
+    clock,
     traceId: () => 'f'.repeat(32),
     expectsParams,
-    messagesPerSecond: 200,
+    messagesPerSecond,
   });
   const passed: string[] = [];
   socket.facade.on('message', (data: Buffer) => passed.push(data.toString()));
@@ -45,7 +49,7 @@ function guarded(expectsParams = false) {
     ws.emit('message', Buffer.from(text), false);
     await new Promise(setImmediate);
   };
-  return { ws, socket, passed, receive };
+  return { ws, clock, socket, passed, receive };
 }
 
 const CONNECT = '{"id":1,"method":"query","params":{"path":"connect"}}';
@@ -85,6 +89,17 @@ describe('a socket that is being closed', () => {
     expect(passed).toEqual([CONNECT]);
   });
 
+  test('is ended after a second when a stranger does not agree; who is known may take its time', async () => {
+    const [stranger, friend] = [guarded(), guarded()];
+    await friend.receive(CONNECT);
+    friend.socket.connected();
+    for (const { socket, clock } of [stranger, friend]) {
+      socket.close(1001);
+      clock.advance(1_000);
+    }
+    expect([stranger.ws.terminated, friend.ws.terminated]).toEqual([true, false]);
+  });
+
   test('shows it to tRPC, which stops its work by it', () => {
     const { ws, socket } = guarded();
     expect(socket.facade.readyState).toBe(1);
@@ -121,5 +136,24 @@ describe('a reader that takes nothing', () => {
     expect(ws.closedWith).toBe(1013);
     socket.facade.send(answer);
     expect(ws.sent).toHaveLength(17);
+  });
+});
+
+describe('over the rate', () => {
+  const idsSent = ({ sent }: { sent: string[] }) => sent.map((text) => (JSON.parse(text) as { id: unknown }).id);
+
+  test('a large message is refused without being read, and who goes on is closed 1013', async () => {
+    const { ws, socket, receive } = guarded(false, 0.2);
+    await receive(CONNECT);
+    socket.connected();
+    await receive('{"id":2}');
+    await receive('{"id":3}');
+    await receive(`{"id":4,"x":"${'x'.repeat(64 * 1024)}"}`);
+    expect(idsSent(ws)).toEqual([3, null]);
+    expect(ws.closedWith).toBeUndefined();
+    await receive('{"id":5}');
+    await receive('{"id":6}');
+    expect(ws.closedWith).toBe(1013);
+    expect(idsSent(ws)).toEqual([3, null, 5]);
   });
 });

@@ -11,11 +11,15 @@ import { ReqCall } from '../protocol/frames.ts';
 import { CLOSE, LIMITS } from '../protocol/limits.ts';
 import { errorFrame } from './error-shape.ts';
 import { rateLimited } from './rate-limit.ts';
+import { isRequestId } from './request-id.ts';
 
 /** Above this a sender of events waits until the kernel has taken what is buffered. */
 const HIGH_WATER_BYTES = 64 * 1024;
 /** Answers do not wait; who asks for more than this (a batch of full history pages fits) and reads nothing of it is dropped. */
 const MAX_BACKLOG_BYTES = 16 * 1024 * 1024;
+const STRANGER_CLOSE_MS = 1_000;
+/** A message over the rate is only looked into for its id when that is cheap. */
+const MAX_REFUSED_PARSE_BYTES = 64 * 1024;
 
 export type GuardedSocket = {
   /** The view that tRPC gets. */
@@ -42,17 +46,24 @@ type Options = {
   /** True when the first message is tRPC's connection-params frame. */
   expectsParams: boolean;
   messagesPerSecond: number;
+  /** Called when `connect` succeeded. */
+  onConnected?: () => void;
 };
 
 export function guardSocket(
   ws: WebSocket,
-  { clock, traceId, expectsParams, messagesPerSecond }: Options,
+  { clock, traceId, expectsParams, messagesPerSecond, onConnected }: Options,
 ): GuardedSocket {
   const facade = new EventEmitter();
   const closed = new AbortController();
-  const rate = new RateLimiterMemory({ points: messagesPerSecond * 10, duration: 10 });
+  const points = messagesPerSecond * 10;
+  const rate = new RateLimiterMemory({ points, duration: 10 });
+  /** Refused for their rate since one was not. */
+  let overRate = 0;
   let state: 'fresh' | 'connecting' | 'connected' | 'closing' = 'fresh';
   let closeCode: number | undefined;
+  let known = false;
+  let cancelEnd: (() => void) | undefined;
   /** What was sent behind a connect that is not answered yet. */
   let held: { data: Buffer; isBinary: boolean }[] = [];
   let heldBytes = 0;
@@ -65,6 +76,8 @@ export function guardSocket(
     state = 'closing';
     held = [];
     ws.close(code);
+    // ws waits half a minute for the other side to agree. A slow reader that we know may need it; a stranger does not.
+    if (!known) cancelEnd ??= clock.after(STRANGER_CLOSE_MS, () => ws.terminate());
   }
 
   function closeSoon(code: number): void {
@@ -116,8 +129,17 @@ export function guardSocket(
 
   function admit(data: Buffer, isBinary: boolean): void {
     rate.consume('messages').then(
-      () => facade.emit('message', data, isBinary),
-      (full: unknown) => refuse(rateLimited(full), idsOf(parse(data))),
+      () => {
+        overRate = 0;
+        facade.emit('message', data, isBinary);
+      },
+      (full: unknown) => {
+        if (state === 'closing') return;
+        overRate += 1;
+        const ids = data.byteLength > MAX_REFUSED_PARSE_BYTES ? [] : idsOf(parse(data));
+        // Refused as often as it was heard, and it still talks: 1013 is also "try again later".
+        refuse(rateLimited(full), ids, overRate > points ? CLOSE.slowReader : undefined);
+      },
     );
   }
 
@@ -137,6 +159,7 @@ export function guardSocket(
   ws.on('error', (error) => facade.emit('error', error));
   ws.once('close', () => {
     cancelDeadline();
+    cancelEnd?.();
     closed.abort();
     drained();
     facade.emit('close');
@@ -158,6 +181,8 @@ export function guardSocket(
     ),
     connected: () => {
       cancelDeadline();
+      known = true;
+      onConnected?.();
       if (state !== 'connecting') return;
       state = 'connected';
       const waited = held;
@@ -202,7 +227,7 @@ function isParamsFrame(message: unknown): boolean {
 /** The request ids in a message, so that a refusal reaches who asked. */
 function idsOf(message: unknown): (string | number)[] {
   return (Array.isArray(message) ? message.slice(0, LIMITS.maxBatch) : [message]).flatMap((frame) =>
-    isRecord(frame) && (typeof frame.id === 'string' || typeof frame.id === 'number') ? [frame.id] : [],
+    isRecord(frame) && isRequestId(frame.id) ? [frame.id] : [],
   );
 }
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect as connectTcp } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openSocket } from '../testing/bare-client.ts';
 import { startTestGateway, type TestGateway, USER_TOKEN } from '../testing/test-gateway.ts';
 import { sendBytes, upgradeRequest } from './raw-socket.fixture.ts';
@@ -54,6 +55,17 @@ describe('an upgrade that is not exactly ours is refused, the process lives, and
     open.close();
   });
 
+  test('and its socket is ended, also when the other side keeps its own half open', async () => {
+    const socket = connectTcp({ port: gateway.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => undefined).resume();
+    socket.write(upgradeRequest('/nowhere', { host: own() }));
+    await new Promise((resolve) => socket.once('end', resolve));
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    const again = setInterval(() => socket.write('x'), 5);
+    await gone;
+    clearInterval(again);
+  });
+
   test('the same for plain requests: a foreign Host is 403, an unreadable target 400', async () => {
     const get = (target: string, host: string) =>
       sendBytes(gateway.port, `GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
@@ -62,6 +74,36 @@ describe('an upgrade that is not exactly ours is refused, the process lives, and
     expect(await get('//', own())).toMatch(/^HTTP\/1.1 400 /);
     expect(await get('http://[', own())).toMatch(/^HTTP\/1.1 400 /);
     expect(await get('/nothing-here', own())).toMatch(/^HTTP\/1.1 404 /);
+  });
+});
+
+describe('sockets of nobody are few and small', () => {
+  test('64 of one address, until one is connected or gone', async () => {
+    await using strict = await startTestGateway({
+      overrides: { rateFactor: 1, models: scriptedModels(), tools: scriptedTools() },
+    });
+    const strangers = await Promise.all(Array.from({ length: 64 }, () => openSocket(strict.url)));
+    await expect(openSocket(strict.url)).rejects.toThrow('429');
+    const [first, second] = strangers;
+    await first?.call('connect', { clientName: 'test', clientVersion: '0', token: USER_TOKEN });
+    strangers.push(await openSocket(strict.url));
+    await expect(openSocket(strict.url)).rejects.toThrow('429');
+    second?.socket.terminate();
+    await vi.waitFor(async () => strangers.push(await openSocket(strict.url)));
+    for (const each of strangers) each.socket.terminate();
+  });
+
+  test('a message that is announced as large is cut off long before it is whole', async () => {
+    const socket = connectTcp(gateway.port, '127.0.0.1', () => socket.write(upgradeRequest('/ws', { host: own() })));
+    socket.on('error', () => undefined);
+    await new Promise((resolve) => socket.once('data', resolve));
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    const head = Buffer.alloc(14);
+    head.writeUInt16BE(0x81ff);
+    head.writeBigUInt64BE(BigInt(1024 * 1024), 2);
+    socket.write(head);
+    socket.write(Buffer.alloc(70 * 1024, 'a'));
+    await gone;
   });
 });
 

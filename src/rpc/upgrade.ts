@@ -39,10 +39,12 @@ export function createUpgradeHandler({
     if (!allowed.host(request.headers.host)) return refuse(socket, '403 Forbidden');
     if (!allowed.origin(request.headers.origin)) return refuse(socket, '403 Forbidden');
     if (!open()) return refuse(socket, '503 Service Unavailable');
+    if (!connections.hasRoom(request)) return refuse(socket, '429 Too Many Requests');
     server.handleUpgrade(request, socket, head, (ws) => connections.accept(ws, request, options));
   };
 }
 
 function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // Not left half open for as long as the other side likes.
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
