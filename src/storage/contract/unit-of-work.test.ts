@@ -133,8 +133,8 @@ onBothDatabases('the unit of work', (subject) => {
     const from = published.length;
     const outcome = await uow
       .transaction(async (tx) => {
-        await tx.idempotency.insert(idempotencyRecord(scope, 'key')).catch(() => undefined);
         await tx.journal.append(scope, [deltaDraft('ses_1')]);
+        await tx.idempotency.insert(idempotencyRecord(scope, 'key')).catch(() => undefined);
       })
       .then(
         () => 'committed',

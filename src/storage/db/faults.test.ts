@@ -162,6 +162,17 @@ describe('Postgres', () => {
     expect(await uow.read.journal.head(scope.tenantId)).toBe(0);
   });
 
+  test('work that goes on after its connection was cut writes nothing outside its transaction', async () => {
+    await using store = await opened();
+    const { uow, scope, sql } = store;
+    const outcome = uow.transaction(async (tx) => {
+      await cut(sql);
+      for (let n = 2; n < 12; n += 1) await tx.sessions.insert(sessionRecord(scope, `ses_${n}`)).catch(() => undefined);
+    });
+    await expect(outcome).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    expect(await uow.read.sessions.list(scope, { archived: false }, { limit: 50 })).toHaveLength(1);
+  });
+
   test('twenty cuts in a row, each in the middle of a transaction and of reads, lose nothing but what was cut', async () => {
     await using store = await opened();
     const { uow, scope, sql, published } = store;
