@@ -33,9 +33,9 @@ test('the same gateway runs on Postgres: a run, an approval and a restart in the
   await stream.until(ends(runId));
   const { events } = await client.call('sessions.history', { sessionId, limit: 1000 });
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-  expect(events.flatMap((e) => (e.event === 'agent.tool_result' && e.payload.output ? [e.payload.output] : []))).toEqual([
-    'from postgres\n',
-  ]);
+  expect(
+    events.flatMap((e) => (e.event === 'agent.tool_result' && e.payload.output ? [e.payload.output] : [])),
+  ).toEqual(['from postgres\n']);
 });
 
 test('a second gateway on the same home is refused and leaves the first one alone', async () => {
@@ -73,7 +73,9 @@ test('the transcript of a session is its journal, line by line, once the gateway
       await stream.until((e) => e.event === 'session.updated' && e.payload.session.status === 'idle');
       wanted = (await client.call('sessions.history', { sessionId, limit: 1000 })).events;
     }
-    const lines = readFileSync(join(home, 'transcripts', `${sessionId}.jsonl`), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(home, 'transcripts', `${sessionId}.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { envelope: unknown }).envelope)).toEqual(wanted);
   } finally {
     rmSync(home, { recursive: true, force: true });

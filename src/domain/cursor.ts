@@ -3,7 +3,7 @@ import { ProtocolError } from '../protocol/errors.ts';
 
 /** The last row of a page: where the next one goes on. Opaque to clients. */
 type Place = { at: number; id: string };
-const Place = z.strictObject({ at: z.number(), id: z.string() });
+const Place = z.strictObject({ at: z.int(), id: z.string() });
 
 /** @throws ProtocolError INVALID_REQUEST for a cursor that is not one of ours */
 export function decodeCursor<T>(cursor: string | undefined, toRow: (place: Place) => T): { before?: T } {
