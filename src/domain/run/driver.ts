@@ -138,7 +138,7 @@ export function createRunDriver(
         if (draining) throw new GatewayStops();
         deps.faultPoint('step.before');
         step.begin(number, deps.clock.now());
-        if (options.resumed.delete(run.runId)) step.resets().forEach((reset) => deps.deltas.text(run, reset));
+        if (options.resumed.delete(run.runId)) cutBack(run, step);
         const request = await requestFor(run);
         yield* deps.models.stream(request, signal);
       },
@@ -149,7 +149,7 @@ export function createRunDriver(
         return stored;
       },
       restart: () => {
-        for (const reset of step.resets()) deps.deltas.text(run, reset);
+        cutBack(run, step);
         step.clear();
       },
       stepEnded: async (number, answer) => {
@@ -175,6 +175,11 @@ export function createRunDriver(
       maxSteps: policy.document.executionPolicy.limits.maxSteps,
       signal: entry.abort.signal,
     });
+  }
+
+  /** Says that what this step streamed is void. Order is kept by the journal: nobody waits for it. */
+  function cutBack(run: RunRecord, step: Step): void {
+    for (const reset of step.resets()) void deps.deltas.text(run, reset);
   }
 
   /** What the model is asked at this step: the conversation as it is stored, under the policy as it is now. */
