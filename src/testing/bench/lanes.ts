@@ -10,6 +10,8 @@ import { modelTurn } from './model-turn.ts';
 export type Turn = { ok: boolean; firstMs: number; wholeMs: number };
 /** One session with a connection of its own, asked one thing at a time. */
 export type Lane = { sessionId: string; turn(input: string): Promise<Turn>; close(): void };
+/** No turn here takes seconds, but for the paced ones. */
+const TURN_LIMIT_MS = 60_000;
 export type Way = 'floor' | 'durable' | 'openfoal';
 export type OpenLane = () => Promise<Lane>;
 
@@ -147,10 +149,14 @@ export function openfoalLane(port: number, token: string): OpenLane {
       turn: (input) =>
         new Promise((resolve, reject) => {
           const watch = startWatch();
+          const stuck = setTimeout(() => reject(new Error(`a run of ${sessionId} hangs`)), TURN_LIMIT_MS);
+          const end = (ok: boolean) => {
+            clearTimeout(stuck);
+            resolve(watch.end(ok));
+          };
           onEvent = ({ event, payload }) => {
             if (event === 'agent.delta' && payload.delta !== '') watch.first();
-            else if (event === 'agent.completed') resolve(watch.end(true));
-            else if (event === 'agent.failed') resolve(watch.end(false));
+            else if (event === 'agent.completed' || event === 'agent.failed') end(event === 'agent.completed');
           };
           client.call('agent.run', { sessionId, input, idempotencyKey: benchKey() }).catch(reject);
         }),

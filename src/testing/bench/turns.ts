@@ -3,13 +3,15 @@ import { type Bench, WAYS } from './bench.ts';
 import type { Lane, Turn } from './lanes.ts';
 
 const STREAM = 'bench:tokens=5000';
+/** A server that runs for weeks is measured warm. */
+const WARM_UP = 100;
 
 export async function measureTurns(bench: Bench): Promise<void> {
   const { samples, lanes, quick } = bench;
   const count = quick ? 30 : 60;
   for (const way of WAYS) {
     const lane = await lanes[way]();
-    for (let warm = 0; warm < 10; warm += 1) await lane.turn('hi');
+    await oneByOne(lane, 'hi', WARM_UP);
     const turns = await oneByOne(lane, 'hi', count);
     samples.add('turn', way, turns.map(wholeMs));
     samples.add('first token', way, turns.map(firstMs));
