@@ -3,8 +3,7 @@
  * milliseconds, JSON is text on both dialects (docs/decisions/0004). The tables are written against the Postgres kit's types;
  * the SQLite kit is cast to them here, once, because both build the same shapes at run time.
  */
-import * as pg from 'drizzle-orm/pg-core';
-import * as sqlite from 'drizzle-orm/sqlite-core';
+import { pgCore as pg, sqliteCore as sqlite } from './drizzle.ts';
 
 /**
  * Text that both databases hold alike. Postgres refuses NUL, and neither UTF-8 encoder keeps half a surrogate pair: both become

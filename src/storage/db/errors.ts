@@ -1,5 +1,5 @@
-import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { isProtocolError, ProtocolError } from '../../protocol/errors.ts';
+import { DrizzleQueryError } from './drizzle.ts';
 
 /** An error and what caused it: Drizzle wraps the driver's own. */
 function* causesOf(error: unknown): Generator<Error> {

@@ -5,10 +5,10 @@
  * nobody can catch it and ends the process, and what waits is sent on over the next connection, outside of any transaction
  * (porsager/postgres #1208, #1215). Both need a statement after the close, which never happens here.
  */
-import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Db } from './database.ts';
+import { loadPostgres } from './drizzle.ts';
 import { isLostConnection } from './errors.ts';
 
 export type Line = {
@@ -101,5 +101,7 @@ export function toDb(send: Send): Db {
     then: (...handlers: Parameters<Promise<unknown>['then']>) => send((sql) => sql.unsafe(...args)).then(...handlers),
     values: () => send((sql) => sql.unsafe(...args).values()),
   });
-  return drizzle({ client: { options: { parsers: {}, serializers: {} }, unsafe } as unknown as postgres.Sql });
+  return loadPostgres().drizzle({
+    client: { options: { parsers: {}, serializers: {} }, unsafe } as unknown as postgres.Sql,
+  });
 }

@@ -3,12 +3,11 @@
  * one order; several processes are ordered by the lock on the tenant's counter row (docs/decisions/0002).
  */
 import { fileURLToPath } from 'node:url';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { pgKit } from './columns.ts';
 import type { Database, Db } from './database.ts';
+import { loadPostgres } from './drizzle.ts';
 import { toStorageError } from './errors.ts';
 import { type Line, openLine } from './postgres-line.ts';
 import { createReadPool } from './postgres-reads.ts';
@@ -117,6 +116,7 @@ async function migrateAlone(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    const { drizzle, migrate } = loadPostgres();
     await migrate(drizzle({ client: sql }), { migrationsFolder: MIGRATIONS });
   } finally {
     await sql.end({ timeout: 5 });

@@ -5,15 +5,17 @@
  */
 import { fileURLToPath } from 'node:url';
 import SqliteConnection from 'better-sqlite3';
-import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { sqliteKit } from './columns.ts';
 import type { Database, Db } from './database.ts';
+import { betterSqlite3, betterSqlite3Migrator, orm } from './drizzle.ts';
 import { toStorageError } from './errors.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { defineTables } from './tables.ts';
+
+const { sql } = orm;
+const { drizzle } = betterSqlite3;
+const { migrate } = betterSqlite3Migrator;
 
 const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/sqlite', import.meta.url));
 

@@ -2,12 +2,15 @@
  * Statements that are compiled once per connection. Drizzle builds the text of a statement anew at each call, which costs ten
  * times what SQLite needs to run it; the stores therefore write what a turn needs as statements with named values.
  */
-import { type Column, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import type { Column, SQL } from 'drizzle-orm';
 import type { PgTable, PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { Scope } from '../../domain/records.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import type { Db } from './database.ts';
+import { orm } from './drizzle.ts';
 import { isUniqueViolation, withoutValues } from './errors.ts';
+
+const { eq, getTableColumns, sql } = orm;
 
 type Values = Record<string, unknown>;
 type Preparable<T> = { prepare(name: string): { execute(values: Values): Promise<T> } };

@@ -1,5 +1,7 @@
-import { eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { orm } from './drizzle.ts';
+
+const { eq } = orm;
 
 /**
  * Makes the tenant's counter row if it is missing and notes this start. Answers when the store was started before, in epoch

@@ -1,10 +1,13 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { ApprovalStore } from '../../../domain/approval/ports.ts';
 import type { Scope } from '../../../domain/records.ts';
 import type { ApprovalStatus } from '../../../protocol/entities.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { compiled, fixed, inserter, ONE, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, asc, desc, eq, inArray, sql } = orm;
 
 export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
   const inScope = (scope: Scope) =>

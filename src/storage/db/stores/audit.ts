@@ -1,9 +1,11 @@
-import { and, asc, desc, eq, gte, lte, sql } from 'drizzle-orm';
 import type { AuditStore } from '../../../domain/audit/ports.ts';
 import type { Scope } from '../../../domain/records.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { compiled, given, inserter, placeholdersOf, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, asc, desc, eq, gte, lte, sql } = orm;
 
 export function auditStore(db: Db, { audit, auditHeads }: Tables, dialect: 'sqlite' | 'postgres'): AuditStore {
   const inScope = (scope: Scope) => and(eq(audit.tenantId, scope.tenantId), eq(audit.workspaceId, scope.workspaceId));

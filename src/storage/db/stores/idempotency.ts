@@ -1,8 +1,10 @@
-import { and, eq, lt } from 'drizzle-orm';
 import type { IdempotencyStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { compiled, inserter, same } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, eq, lt } = orm;
 
 export function idempotencyStore(db: Db, { idempotency }: Tables): IdempotencyStore {
   const insert = inserter(db, idempotency);

@@ -1,11 +1,13 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { EventDraft, JournalReader } from '../../../domain/ports.ts';
 import type { Scope } from '../../../domain/records.ts';
 import type { Envelope } from '../../../protocol/events.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { only } from '../rows.ts';
 import { compiled, given, inserterOfMany, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, asc, desc, eq, gt, inArray, lt, sql } = orm;
 
 type EventRow = Tables['events']['$inferSelect'];
 

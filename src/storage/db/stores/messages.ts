@@ -1,8 +1,10 @@
-import { and, asc, gt } from 'drizzle-orm';
 import type { MessageStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { compiled, given, inserterOfMany, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, asc, gt } = orm;
 
 export function messageStore(db: Db, { messages }: Tables): MessageStore {
   const here = and(same(messages.tenantId, 'tenantId'), same(messages.workspaceId, 'workspaceId'));

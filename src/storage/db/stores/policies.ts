@@ -1,8 +1,10 @@
-import { and, desc } from 'drizzle-orm';
 import type { PolicyStore } from '../../../domain/policy/ports.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { compiled, inserter, ONE, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, desc } = orm;
 
 export function policyStore(db: Db, { policies }: Tables): PolicyStore {
   const insert = inserter(db, policies, 'VERSION_CONFLICT');

@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Scope } from '../../../domain/records.ts';
 import type { RunStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { only } from '../rows.ts';
 import { compiled, fixed, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, asc, desc, eq, inArray, sql } = orm;
 
 export function runStore(db: Db, { runs }: Tables): RunStore {
   const inScope = (scope: Scope) => and(eq(runs.tenantId, scope.tenantId), eq(runs.workspaceId, scope.workspaceId));

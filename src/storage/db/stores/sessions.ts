@@ -1,11 +1,13 @@
-import { and, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Scope } from '../../../domain/records.ts';
 import type { SessionStore } from '../../../domain/session/ports.ts';
 import { portableText } from '../columns.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { only } from '../rows.ts';
 import { compiled, given, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, desc, eq, gte, inArray, isNull, or, sql } = orm;
 
 export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
   const inScope = (scope: Scope) =>

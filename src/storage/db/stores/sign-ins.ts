@@ -1,8 +1,10 @@
-import { and, eq, lte } from 'drizzle-orm';
 import type { SignInStore } from '../../../domain/session/ports.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { inserter } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, eq, lte } = orm;
 
 export function signInStore(db: Db, { signIns }: Tables): SignInStore {
   const one = (tenantId: string, tokenHash: string) =>

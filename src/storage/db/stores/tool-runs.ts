@@ -1,9 +1,11 @@
-import { and, asc } from 'drizzle-orm';
 import type { ToolRunStore } from '../../../domain/run/ports.ts';
 import type { Db } from '../database.ts';
+import { orm } from '../drizzle.ts';
 import { only } from '../rows.ts';
 import { compiled, inserterOfMany, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+
+const { and, asc } = orm;
 
 export function toolRunStore(db: Db, { toolRuns }: Tables): ToolRunStore {
   const here = and(same(toolRuns.tenantId, 'tenantId'), same(toolRuns.workspaceId, 'workspaceId'));
