@@ -20,6 +20,8 @@ export async function start({ dev }: { dev: boolean }): Promise<number> {
   const signal = await stopSignal();
   console.error(`\nOpenFoal stops (${signal}): runs are kept and go on at the next start.`);
   await server.stop();
+  // Everything of ours is closed; Next's file watchers of a development server would keep the process.
+  if (dev) process.exit(0);
   return 0;
 }
 

@@ -4,7 +4,18 @@ import type { Config } from '../config/config.ts';
 export type Logger = pino.Logger;
 
 /** Fields that hold a credential, at any of the first three levels of a line. */
-const SECRET_FIELDS = ['token', 'code', 'cookie', 'set-cookie', 'authorization', 'apiKey', 'password', 'secret'];
+const SECRET_FIELDS = [
+  'token',
+  'code',
+  'key',
+  'signInKey',
+  'cookie',
+  'set-cookie',
+  'authorization',
+  'apiKey',
+  'password',
+  'secret',
+];
 /** A sign-in code is a field named `code`, and so is what an error is called: `ENOENT`, `SESSION_BUSY`. */
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
 const CENSORED = '[redacted]';
