@@ -162,7 +162,7 @@ export const en = {
     minutes: '{count, number} min',
     hours: '{hours, number} h {minutes, number} min',
   },
-  link: { opens: 'opens {host} in a new tab' },
+  link: { opens: 'opens {host} in a new tab', loopback: '{host}, on this machine' },
 } as const;
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

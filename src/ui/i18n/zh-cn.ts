@@ -163,5 +163,5 @@ export const zhCN: Catalogue = {
     minutes: '{count, number} 分钟',
     hours: '{hours, number} 小时 {minutes, number} 分钟',
   },
-  link: { opens: '在新标签页打开 {host}' },
+  link: { opens: '在新标签页打开 {host}', loopback: '{host}，本机' },
 };

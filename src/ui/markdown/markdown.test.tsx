@@ -32,6 +32,42 @@ describe('what a model wrote', () => {
     expect(draw('https://example.org/a').querySelector('a')?.textContent).toBe('https://example.org/a');
   });
 
+  test.each([
+    ['[https://example.org](https://evil.example/a)', 'https://example.org(evil.example)'],
+    ['[evil.example is safe](https://evil.example/)', 'evil.example is safe(evil.example)'],
+    ['[**https://example.org/a**](https://example.org/a)', 'https://example.org/a(example.org)'],
+    ['[https://example.org@evil.example/](https://example.org@evil.example/)', /\(evil\.example\)$/],
+  ])('the host of %s is shown: only an address that is its own text goes without', (text, shown) => {
+    expect(draw(text).querySelector('a')?.textContent).toMatch(shown);
+  });
+
+  test.each(['http://localhost:3000/', 'http://a.localhost./', 'http://127.1/', 'http://2130706433/', 'http://0/'])(
+    'a link to this machine says so: %s',
+    (href) => {
+      expect(draw(`[x](${href})`).querySelector('a')?.textContent).toMatch(/^x\(.+, on this machine\)$/);
+      cleanup();
+      expect(draw('https://127.example.org/').textContent).not.toContain('machine');
+    },
+  );
+
+  test.each([
+    ['quotes', '>'.repeat(3000)],
+    ['lists', '- '.repeat(3000)],
+    ['numbered lists', '1. '.repeat(3000)],
+    ['lists in quotes', '> * '.repeat(1500)],
+    ['lists over lines', Array.from({ length: 300 }, (_, level) => `${'  '.repeat(level)}- a\n`).join('')],
+    ['emphasis marks', '*'.repeat(20_000)],
+    ['images', '!['.repeat(3000)],
+    ['notes', '[^'.repeat(3000)],
+    ['a block that takes long', `| a |\n|---|\n${'| 1 |\n'.repeat(10_000)}`],
+  ])('%s without end are shown as plain text, and the rest as ever', (_what, deep) => {
+    const page = draw(`**before**\n\n${deep}x`);
+    expect(page.textContent).toContain(deep);
+    expect(page.querySelector('blockquote, li, table, em')).toBeNull();
+    cleanup();
+    expect(draw(`${deep}x\n\n**after**\n\nend`).querySelector('.prose-message')?.children).not.toHaveLength(1);
+  });
+
   test('tables, task lists, code and lists over blank lines are drawn', () => {
     const page = draw('| a |\n|---|\n| 1 |\n\n- [x] done\n\n- [ ] open\n\n```ts\nconst a = 1;\n\nlet b;\n```\n\nText.');
     expect(page.querySelector('td')?.textContent).toBe('1');

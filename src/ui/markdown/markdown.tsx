@@ -4,12 +4,16 @@ import { memo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { BlockBoundary } from './block-boundary.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { drawsCheaply } from './draws-cheaply.ts';
+import { linkHost } from './link-host.ts';
 import { splitBlocks } from './split-blocks.ts';
 
 /**
  * What a model wrote, as GitHub-flavoured Markdown. HTML in it is not markup, images are not loaded (an address can carry
- * away what the model read), and a link says where it leads.
+ * away what the model read), and a link says where it leads. A block that cannot be drawn, or is too deep or too large for
+ * it, is shown as the text it is: one message never takes the page with it.
  */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
   return (
@@ -25,11 +29,15 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
 const PLUGINS = [remarkGfm];
 
 const Block = memo(function Block({ text }: { text: string }) {
+  const plain = <p className="whitespace-pre-wrap">{text}</p>;
+  if (!drawsCheaply(text)) return <div>{plain}</div>;
   return (
     <div>
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} skipHtml>
-        {text}
-      </ReactMarkdown>
+      <BlockBoundary fallback={plain}>
+        <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} skipHtml>
+          {text}
+        </ReactMarkdown>
+      </BlockBoundary>
     </div>
   );
 });
@@ -47,28 +55,21 @@ const COMPONENTS: Components = {
 
 function SafeLink({ href, children }: { href: string | undefined; children: React.ReactNode }) {
   const t = useTranslations('link');
-  const host = hostOf(href);
-  if (!href || host === undefined) return <span>{children}</span>;
-  const saysHost = typeof children === 'string' && children.includes(host);
+  const target = linkHost(href);
+  if (!href || target === undefined) return <span>{children}</span>;
+  const { host, loopback, hasUser } = target;
+  const isItsAddress = children === href && !hasUser && !loopback;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={t('opens', { host })}>
       {children}
-      {saysHost ? null : <span className="ml-1 text-[0.85em] text-ink-soft">({host})</span>}
+      {isItsAddress ? null : (
+        <span className="ml-1 text-[0.85em] text-ink-soft">({loopback ? t('loopback', { host }) : host})</span>
+      )}
     </a>
   );
 }
 
 function ImageLink({ src, alt }: { src: string | undefined; alt: string | undefined }) {
   const t = useTranslations('message');
-  return <SafeLink href={src}>{t('imageOf', { alt: alt || hostOf(src) || '…' })}</SafeLink>;
-}
-
-function hostOf(href: string | undefined): string | undefined {
-  try {
-    const url = new URL(href ?? '');
-    if (url.protocol === 'mailto:') return url.pathname;
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url.host : undefined;
-  } catch {
-    return undefined;
-  }
+  return <SafeLink href={src}>{t('imageOf', { alt: alt || linkHost(src)?.host || '…' })}</SafeLink>;
 }

@@ -54,6 +54,17 @@ describe('splitting Markdown', () => {
     expect(splitBlocks('See [it][1].\n\nMore.\n\n[1]: https://example.org')).toHaveLength(1);
   });
 
+  test.each(['\n', '\r', '\u2028', '\u2029'])('a label is not looked for past the line end %j', (lineEnd) => {
+    expect(splitBlocks(`[a${lineEnd}b]: x\n\nText.`)).toHaveLength(2);
+    const openings = `[${lineEnd}`.repeat(100_000);
+    expect(splitBlocks(openings).join('')).toBe(openings);
+  });
+
+  test('a label is not looked for past 999 characters', () => {
+    expect(splitBlocks(`[${'a'.repeat(999)}]: x\n\nText.`)).toHaveLength(1);
+    expect(splitBlocks(`[${'a'.repeat(1000)}]: x\n\nText.`)).toHaveLength(2);
+  });
+
   test('what was complete stays the same while the text grows', () => {
     let before: string[] = [];
     for (let length = 1; length <= DOCUMENT.length; length += 1) {

@@ -4,7 +4,7 @@
  * quote, table row or continuation. A text with definitions, which any part may refer to, stays whole.
  */
 export function splitBlocks(text: string): string[] {
-  if (/^ {0,3}\[[^\]]+\]:/m.test(text)) return [text];
+  if (DEFINITION.test(text)) return [text];
   const blocks: string[] = [];
   let start = 0;
   let fence: string | undefined;
@@ -24,6 +24,12 @@ export function splitBlocks(text: string): string[] {
   if (start < text.length) blocks.push(text.slice(start));
   return blocks;
 }
+
+/**
+ * A label ends on its line and within 999 characters (CommonMark 0.31 §4.7), so that looking for it costs no more than reading
+ * the line. Every character that ends a line for `^` is left out: else each start would read on through the next ones.
+ */
+const DEFINITION = /^ {0,3}\[[^\]\n\r\u2028\u2029]{1,999}\]:/m;
 
 const beginsBlock = (line: string): boolean => /^(#{1,6} |```|~~~|[\p{L}"'“‘(_`]|\*(?! ))/u.test(line);
 
