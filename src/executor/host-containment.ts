@@ -3,9 +3,9 @@ import type { Doors } from './closed-doors.ts';
 /**
  * How a command on the host is held together, and what starts it.
  *
- * Linux: `setpriv --pdeathsig KILL unshare --pid --fork --kill-child=KILL --mount-proc sh STAGE`. The gateway's death kills
+ * Linux: `setpriv --pdeathsig KILL unshare --pid --fork --kill-child=KILL --mount-proc bash STAGE`. The gateway's death kills
  * unshare, unshare's death kills the stage, and the stage is process 1 of a PID namespace, whose death kills everything in it:
- * neither setsid nor a double fork leaves it. The stage (POSIX sh) then
+ * neither setsid nor a double fork leaves it. The stage (bash) closes inherited descriptors, then
  *  1. covers OPENFOAL_HOME with an empty tmpfs, closes the doors of closed-doors.ts, and binds the session's folder back when it
  *     lies inside, by one mount(8) run;
  *  2. says `ready` on descriptor 3 and waits for `go`: both death signals are armed by then, so a gateway that died in between
@@ -32,7 +32,12 @@ export type Launch = { file: string; args: string[] };
 const KEPT = ['chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'net_bind_service'];
 const CAPABILITIES = ['-all', ...KEPT.map((name) => `+${name}`)].join(',');
 
+/** What the gateway itself was started with, and does not know of. Needs bash: other shells know descriptors 0 to 9 only. */
+const CLOSE_INHERITED =
+  'for fd in /proc/self/fd/*; do fd=${fd##*/}; if [ "$fd" -gt 4 ]; then exec {fd}>&-; fi; done; unset fd; export -n SHLVL';
+
 const stage = (confine: string) => `
+${CLOSE_INHERITED}
 if [ "$3" = hide ]; then mount -n -c -a -T /proc/self/fd/0 || exit 125; fi
 cd -- "$2" || exit 125
 unset OLDPWD
@@ -56,7 +61,17 @@ export function launch(containment: Containment, command: { script: string; cwd:
     file: 'setpriv',
     args: [
       ...['--pdeathsig', 'KILL', 'unshare', ...user, '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--'],
-      ...['sh', '-c', stage(confine), 'sh', command.script, command.cwd, command.hide ? 'hide' : 'plain'],
+      ...[
+        'bash',
+        '--noprofile',
+        '--norc',
+        '-c',
+        stage(confine),
+        'bash',
+        command.script,
+        command.cwd,
+        command.hide ? 'hide' : 'plain',
+      ],
     ],
   };
 }

@@ -120,6 +120,7 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
     let stopped: 'timed_out' | 'aborted' | undefined;
     let entered = !contained;
     let displaced = false;
+    let reusable = false;
     // The fourth entry is a socket pair by the stdio option above; Node types it as any stream or none.
     const control = (child.stdio[3] ?? undefined) as Duplex | undefined;
     control?.on('error', () => {});
@@ -148,8 +149,12 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
       const exitCode = await exited;
       clearTimeout(timer);
       io.signal.removeEventListener('abort', onAbort);
-      if (contained) await drained;
-      else await endGroup(child, { drained, readers });
+      const deadline = AbortSignal.timeout(GROUP_GRACE_MS);
+      if (!contained) killGroup(child);
+      const sawEnd = await readToEnd(drained, readers, deadline);
+      // A pipe whose end did not come is still in somebody's hand, who could write into another command's output.
+      reusable = contained && sawEnd;
+      if (!contained) await groupGone(child, deadline);
       if (stopped) return result(stopped, KILLED);
       if (displaced) throw moved();
       if (!entered) {
@@ -162,7 +167,7 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
       clearTimeout(timer);
       io.signal.removeEventListener('abort', onAbort);
       control?.destroy();
-      for (const pipe of outputs) pipe.finished(contained);
+      for (const pipe of outputs) pipe.finished(reusable);
     }
   }
 
@@ -244,17 +249,27 @@ function killGroup(child: ChildProcess): boolean {
   return child.pid !== undefined && signalIfThere(-child.pid, 'SIGKILL');
 }
 
-/** What the first process left behind in its group is killed; output that somebody outside the group holds open is let go. */
-async function endGroup(
-  child: ChildProcess,
-  { drained, readers }: { drained: Promise<unknown>; readers: (Readable | null | undefined)[] },
-): Promise<void> {
-  const deadline = AbortSignal.timeout(GROUP_GRACE_MS);
-  killGroup(child);
-  const closed = await Promise.race([drained.then(() => true), once(deadline, 'abort').then(() => false)]);
-  if (!closed) for (const reader of readers) reader?.destroy();
+/** Output that somebody outside holds open (a descriptor can be sent over a socket) is let go. True when the end was read. */
+async function readToEnd(
+  drained: Promise<unknown>,
+  readers: readonly (Readable | null | undefined)[],
+  deadline: AbortSignal,
+): Promise<boolean> {
+  let ended = false;
+  const end = drained.then(() => {
+    ended = true;
+  });
+  await Promise.race([end, once(deadline, 'abort')]);
+  // After a long pause of this process the deadline comes before what is there to be read: one more turn reads it.
+  if (!ended) await new Promise((resolve) => setImmediate(resolve));
+  const sawEnd = ended;
+  if (!sawEnd) for (const reader of readers) reader?.destroy();
   await drained;
-  // No event tells of the end of a process that is not our child; the group is asked until it is empty.
+  return sawEnd;
+}
+
+/** No event tells of the end of a process that is not our child; the group is asked until it is empty. */
+async function groupGone(child: ChildProcess, deadline: AbortSignal): Promise<void> {
   while (child.pid !== undefined && signalIfThere(-child.pid, 0) && !deadline.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
