@@ -1,5 +1,5 @@
 /** The composed gateway on its other store, and what the command line relies on. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -79,5 +79,32 @@ test('the transcript of a session is its journal, line by line, once the gateway
     expect(lines.map((line) => (JSON.parse(line) as { envelope: unknown }).envelope)).toEqual(wanted);
   } finally {
     rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test('a home behind a symbolic link works like any other: commands run in their folder and see nothing else of it', async () => {
+  const real = mkdtempSync(join(tmpdir(), 'openfoal-real-'));
+  const link = `${real}-link`;
+  symlinkSync(real, link);
+  try {
+    await using gateway = await startTestGateway({ home: link });
+    const client = await gateway.connect();
+    await client.call('policy.update', {
+      patch: { toolPolicy: { tools: { 'bash.exec': 'allow' } } },
+      idempotencyKey: newKey(),
+    });
+    const stream = client.stream();
+    await stream.started;
+    const input = `run pwd && cat ${real}/token ${link}/token`;
+    const { runId } = await client.call('agent.run', { input, idempotencyKey: newKey() });
+    await stream.until(ends(runId));
+    const [output] = stream.envelopes.flatMap((e) =>
+      e.event === 'agent.tool_result' && e.payload.output ? [e.payload.output] : [],
+    );
+    expect(output).toContain(join(real, 'workspaces'));
+    expect(output).not.toContain(gateway.serviceToken());
+  } finally {
+    rmSync(link, { force: true });
+    rmSync(real, { recursive: true, force: true });
   }
 });

@@ -118,7 +118,7 @@ export async function compose(
       clock,
       random: chance,
     });
-  const tools = overrides.tools ?? (await createLocalTools(config, environment, { clock, log }));
+  const tools = overrides.tools ?? (await createLocalTools(home.path, environment, { clock, log }));
 
   const persist = createPersist({ uow, clock, log });
   const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
@@ -131,7 +131,7 @@ export async function compose(
     log,
     models,
     tools,
-    folders: createFolders({ home: config.home, roots: config.workspaceRoots }),
+    folders: createFolders({ home: home.path, roots: config.workspaceRoots }),
     deltas,
     persist,
     wake: (run) => driver.wake(run),
@@ -221,7 +221,7 @@ export async function openDatabase(config: Config, file: string): Promise<Databa
 }
 
 async function createLocalTools(
-  config: Config,
+  home: string,
   environment: Record<string, string | undefined>,
   { clock, log }: { clock: Clock; log: Logger },
 ): Promise<ToolRegistry> {
@@ -234,7 +234,7 @@ async function createLocalTools(
   }
   const local = createHostExecutor({
     containment,
-    hiddenPaths: [config.home],
+    hiddenPaths: [home],
     env: environment,
     now: () => clock.now(),
   });

@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Home = {
+  /** The real path of the home: symbolic links on the way to it are followed once, here. */
+  path: string;
   database: string;
   transcripts: string;
   lock: string;
@@ -10,12 +12,15 @@ export type Home = {
 };
 
 /** Makes OPENFOAL_HOME, readable by its owner only, with a service token if there is none yet. */
-export function prepareHome(home: string, newSecret: () => string): Home {
-  for (const folder of [home, join(home, 'transcripts'), join(home, 'workspaces')]) {
+export function prepareHome(wanted: string, newSecret: () => string): Home {
+  mkdirSync(wanted, { recursive: true, mode: 0o700 });
+  const home = realpathSync(wanted);
+  for (const folder of [join(home, 'transcripts'), join(home, 'workspaces')]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   chmodSync(home, 0o700);
   return {
+    path: home,
     database: join(home, 'openfoal.db'),
     transcripts: join(home, 'transcripts'),
     lock: join(home, 'gateway.lock'),

@@ -71,29 +71,45 @@ test('the diff of what does not change is empty, and of an empty new file says n
   expect((await write.prepare({ path: 'new', content: '' }, place)).display).toMatchObject({ created: true });
 });
 
-test('binary content that would be replaced is said, not shown', async () => {
-  const place = await kit.place(String.raw`printf 'a\0b' > f`);
-  expect((await write.prepare({ path: 'f', content: 'x' }, place)).display).toMatchObject({
-    diff: '[binary content of 3 bytes is replaced]',
-  });
+/** The diff of a display, line by line. */
+async function shownLines(script: string, content: string): Promise<string[]> {
+  const { display } = await write.prepare({ path: 'f', content }, await kit.place(script));
+  return display.kind === 'file' ? display.diff.split('\n') : [];
+}
+
+test('what replaces binary content is shown, and cannot pass itself off as a remark of ours', async () => {
+  expect(await shownLines(String.raw`printf 'a\0b' > f`, 'x\n[3 lines are not shown]')).toEqual([
+    '[binary content of 3 bytes is replaced]',
+    '+x',
+    '+[3 lines are not shown]',
+  ]);
 });
 
 test.each([
-  ['new', 'true', 'x'.repeat(256 * 1024 + 1)],
-  ['old', 'head -c 300000 /dev/zero | tr "\\0" x > f', 'x'],
-])('%s content above 256 KiB is said, not shown', async (_which, script, content) => {
-  const place = await kit.place(script);
-  expect((await write.prepare({ path: 'f', content }, place)).display).toMatchObject({
-    diff: '[more than 256 KiB: the difference is not shown]',
-  });
-});
+  ['new', 'true', 'x'.repeat(256 * 1024 + 1), `+${'x'.repeat(500)} [261645 more characters]`],
+  ['old', 'head -c 300000 /dev/zero | tr "\\0" x > f', 'x', '+x'],
+])(
+  '%s content above 256 KiB: what is written is shown without a diff, and what is left out is counted',
+  async (...row) => {
+    const [, script, content, line] = row;
+    expect(await shownLines(script, content)).toEqual(['[more than 256 KiB: the difference is not shown]', line]);
+  },
+);
 
-test('a change of more lines than anybody reads is said, not shown', async () => {
-  const place = await kit.place('seq 1 4000 > f');
-  const content = Array.from({ length: 4_000 }, (_, index) => `new ${index}\n`).join('');
-  expect((await write.prepare({ path: 'f', content }, place)).display).toMatchObject({
-    diff: '[more than 3000 lines change: the difference is not shown]',
-  });
+test('of a change of more lines than anybody reads the beginning and the end are shown, and the rest is counted', async () => {
+  const lines = await shownLines(
+    'seq 1 4000 > f',
+    Array.from({ length: 4_000 }, (_, index) => `new ${index}`).join('\n'),
+  );
+  expect(lines).toHaveLength(402);
+  expect([lines[0], lines[1], lines[200], lines[201], lines[202], lines[401]]).toEqual([
+    '[more than 3000 lines change: the difference is not shown]',
+    '+new 0',
+    '+new 199',
+    '[3600 lines are not shown]',
+    '+new 3800',
+    '+new 3999',
+  ]);
 });
 
 test('running the same prepared write twice, as after a crash, is one write', async () => {
