@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import type { ApprovalDisplay as Display } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { withHiddenShown } from './visible-text.ts';
 
 type Props = {
   display: Display;
@@ -34,46 +35,66 @@ export function ApprovalDisplay({ display, children }: Props) {
 
 function Exact({ label, text }: { label: string; text: string }) {
   return (
-    <figure>
-      <figcaption className="mb-1 text-xs text-ink-soft">{label}</figcaption>
+    <Shown label={label} text={text}>
       <pre
         tabIndex={0}
         data-testid="approval-script"
         className="max-h-72 overflow-auto rounded-md border border-line bg-surface px-3 py-2 font-mono text-[0.8rem] whitespace-pre-wrap wrap-anywhere"
       >
-        {text}
+        {withHiddenShown(text)}
       </pre>
-    </figure>
+    </Shown>
   );
 }
 
 function Diff({ label, diff }: { label: string; diff: string }) {
   const t = useTranslations('approval');
   if (diff === '') return <p className="text-xs text-ink-soft">{`${label}. ${t('noChange')}`}</p>;
+  const lines = diff.replace(/\n$/, '').split('\n');
   return (
-    <figure>
-      <figcaption className="mb-1 text-xs text-ink-soft wrap-anywhere">{label}</figcaption>
+    <Shown label={label} text={diff}>
       <pre
         tabIndex={0}
         data-testid="approval-script"
-        className="max-h-72 overflow-auto rounded-md border border-line bg-surface py-1 font-mono text-[0.8rem]"
+        className="max-h-72 overflow-auto rounded-md border border-line bg-surface py-1 font-mono text-[0.8rem] whitespace-pre-wrap wrap-anywhere"
       >
-        {diff
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line, index) => (
-            // A diff is shown whole and never changes: the index is what a line is.
-            <span key={index} className={`block w-max min-w-full px-3 ${lineLook(line)}`}>
-              {line || ' '}
-            </span>
-          ))}
+        {lines.map((line, index) => (
+          // A diff is shown whole and never changes: the index is what a line is.
+          <span key={index} className={`block px-3 ${lineLook(line, index < 2 && diff.startsWith('--- '))}`}>
+            {withHiddenShown(line) || ' '}
+          </span>
+        ))}
       </pre>
+    </Shown>
+  );
+}
+
+/** More lines than the box shows at once. */
+const SHORT_LINES = 14;
+
+/** What a person has to know to have read it all: how long it is, and that it holds characters nobody sees. */
+function Shown({ label, text, children }: { label: string; text: string; children: ReactNode }) {
+  const t = useTranslations('approval');
+  const count = text.replace(/\n$/, '').split('\n').length;
+  return (
+    <figure>
+      <figcaption className="mb-1 text-xs text-ink-soft wrap-anywhere">
+        {withHiddenShown(label)}
+        {count > SHORT_LINES ? <strong className="ml-2 text-ink">{t('lines', { count })}</strong> : null}
+        {withHiddenShown(text) === text ? null : (
+          <strong role="note" className="block text-ink">
+            {t('hiddenCharacters')}
+          </strong>
+        )}
+      </figcaption>
+      {children}
     </figure>
   );
 }
 
-function lineLook(line: string): string {
-  if (/^(\+\+\+|---|@@|===|Index:)/.test(line)) return 'text-ink-soft';
+/** Only the first two lines of a diff are its header: an added line that begins with `++` is an added line. */
+function lineLook(line: string, isHeader: boolean): string {
+  if (isHeader || line.startsWith('@@')) return 'text-ink-soft';
   if (line.startsWith('+')) return 'bg-added';
   if (line.startsWith('-')) return 'bg-removed';
   return '';

