@@ -24,7 +24,7 @@ export function sessionRecord(scope: Scope, id: string, fields: Partial<SessionR
     title: '',
     preview: '',
     status: 'idle',
-    folder: `/work/${id}`,
+    folder: `/folder/${id}`,
     runtimeMode: 'local',
     pendingRuntimeMode: null,
     model: null,
