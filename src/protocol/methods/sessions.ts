@@ -1,0 +1,100 @@
+/** Sessions and their transcripts. */
+import { z } from 'zod';
+import { Approval, Run, RuntimeMode, Session, SessionStatus } from '../entities.ts';
+import { Envelope } from '../events.ts';
+import { LIMITS } from '../limits.ts';
+import { AgentId, Id, idempotencyKey, type MethodRows, ModelName, nextCursor, page, Title } from './shared.ts';
+
+export const sessionsMethods = {
+  'sessions.create': {
+    kind: 'mutation',
+    summary: 'Creates a session. With a sessionKey that exists, answers that session.',
+    params: z.strictObject({
+      title: Title.optional(),
+      agentId: AgentId.optional(),
+      runtimeMode: RuntimeMode.optional(),
+      sessionKey: Id.optional(),
+      folder: z.string().min(1).max(4096).optional(),
+      model: ModelName.optional(),
+      idempotencyKey,
+    }),
+    result: Session,
+    errors: ['PATH_OUTSIDE_WORKSPACE', 'POLICY_DENIED', 'SANDBOX_UNAVAILABLE'],
+    perMinute: 600,
+  },
+  'sessions.update': {
+    kind: 'mutation',
+    summary: 'Changes what people set on a session.',
+    params: z.strictObject({
+      sessionId: Id,
+      title: Title.optional(),
+      pinned: z.boolean().optional(),
+      archived: z.boolean().optional(),
+      model: ModelName.optional(),
+      idempotencyKey,
+    }),
+    result: Session,
+    errors: ['NOT_FOUND', 'POLICY_DENIED'],
+    perMinute: 600,
+  },
+  'sessions.reset': {
+    kind: 'mutation',
+    summary: 'Starts the conversation afresh for the model. A marker: the journal stays.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND', 'SESSION_BUSY'],
+    perMinute: 120,
+  },
+  'sessions.list': {
+    kind: 'query',
+    summary: 'Sessions, last changed first.',
+    params: z.strictObject({
+      query: z.string().max(200).optional().describe('Part of the title or preview.'),
+      status: z.array(SessionStatus).max(3).optional(),
+      archived: z.boolean().default(false),
+      ...page(LIMITS.maxSessionPage, 50),
+    }),
+    result: z.object({ items: z.array(Session), nextCursor }),
+    errors: [],
+    perMinute: 600,
+  },
+  'sessions.get': {
+    kind: 'query',
+    summary: 'A consistent snapshot of one session, with the token from which events.stream goes on.',
+    params: z.strictObject({ sessionId: Id }),
+    result: z.object({
+      ...Session.shape,
+      contextTokens: z.int().nonnegative(),
+      contextWindow: z.int().positive(),
+      activeRun: Run.optional(),
+      queuedRuns: z.array(Run),
+      pendingApprovals: z.array(Approval),
+      costUsd: z.number().nonnegative(),
+      token: z.string(),
+    }),
+    errors: ['NOT_FOUND'],
+    perMinute: 1200,
+  },
+  'sessions.history': {
+    kind: 'query',
+    summary:
+      'The transcript, oldest first, replayable. afterSeq reads forwards (nextSeq goes on), beforeSeq reads the page that ends before it.',
+    params: z.strictObject({
+      sessionId: Id,
+      afterSeq: z.int().nonnegative().optional(),
+      beforeSeq: z.int().positive().optional(),
+      limit: z.int().min(1).max(LIMITS.maxHistoryPage).default(200),
+    }),
+    result: z.object({
+      events: z.array(Envelope),
+      lastSeq: z.int().nonnegative().describe('The newest seq of the session.'),
+      nextSeq: z
+        .int()
+        .nonnegative()
+        .optional()
+        .describe('Pass as afterSeq (reading forwards) or beforeSeq (reading backwards); absent at the end.'),
+    }),
+    errors: ['NOT_FOUND'],
+    perMinute: 1200,
+  },
+} as const satisfies MethodRows;
