@@ -77,7 +77,7 @@ module.exports = {
       'One tool, two places: a tool that knew a driver would not run in the other one.',
       {
         from: from('^src/tools/'),
-        to: ownExcept('^src/(tools|protocol|domain)/', '^src/executor/port\\.ts$'),
+        to: ownExcept('^src/(tools|protocol|domain)/', '^src/executor/(http-)?port\\.ts$'),
       },
     ),
     forbid(

@@ -7,9 +7,10 @@ import type { RuntimeMode } from '../protocol/entities.ts';
 
 export type Place = { sessionId: string; folder: string };
 
-export type ExecCommand = {
-  /** Text for `bash -c`. */
-  script: string;
+/** Text for `bash -c`; or a program, looked up in PATH, with its arguments as they are: no shell reads them. */
+export type ExecProgram = { script: string } | { argv: readonly string[] };
+
+export type ExecCommand = ExecProgram & {
   /** Relative to the folder; `.` is the folder itself. */
   cwd: string;
   timeoutMs: number;
@@ -30,6 +31,22 @@ export type ExecResult = {
 };
 
 export type FileEntry = { name: string; kind: 'file' | 'directory' | 'symlink' | 'other'; bytes: number };
+
+export type SearchQuery = {
+  /** A file or directory, relative to the folder. */
+  path: string;
+  /** A fixed string, or with `regex` a pattern in RE2's syntax (which is ripgrep's, and takes linear time). One line at a time. */
+  pattern: string;
+  regex: boolean;
+  ignoreCase: boolean;
+  /** Only files whose path below `path` this glob matches (`*` within a name, `**` across); all without it. */
+  glob?: string;
+  maxMatches: number;
+  /** Of a longer line this much is kept. */
+  maxLineChars: number;
+};
+/** `path` is relative to the folder, `line` counts from 1. */
+export type SearchMatch = { path: string; line: number; text: string };
 
 /** `sha256` of the bytes on disk, or `absent`. */
 export type ContentHash = string;
@@ -52,6 +69,16 @@ export interface Executor {
   ): Promise<{ bytes: Uint8Array; totalBytes: number; hash: ContentHash }>;
   /** Entries of a directory, by name. @throws ProtocolError as readFile */
   list(place: Place, path: string, limit: number): Promise<{ entries: FileEntry[]; total: number }>;
+  /**
+   * Lines that match, ordered by path and line. Hidden files, binary files, what .gitignore files leave out, and symbolic links
+   * are not searched. `truncated`: there are more than `maxMatches`. Aborting rejects with the signal's reason.
+   * @throws ProtocolError as readFile; INVALID_REQUEST when the pattern or glob cannot be read
+   */
+  search(
+    place: Place,
+    query: SearchQuery,
+    signal: AbortSignal,
+  ): Promise<{ matches: SearchMatch[]; truncated: boolean }>;
   /** Content of a file to be replaced, `absent` with empty bytes when there is none. @throws ProtocolError as readFile */
   snapshot(place: Place, path: string, maxBytes: number): Promise<{ bytes: Uint8Array; hash: ContentHash }>;
   /**

@@ -17,7 +17,13 @@ import type { ModelProvider } from './provider.ts';
 import { countRequestTokens, countTextTokens } from './tokens.ts';
 
 export const DEMO_MODEL_ID = 'scripted';
-const CONTEXT_WINDOW = 32_000;
+const FACTS = {
+  contextWindow: 32_000,
+  maxOutputTokens: 32_000,
+  tools: true,
+  vision: false,
+  price: { input: 0, output: 0 },
+};
 /** Between words of an answer: quick to read, slow enough to be seen as a stream. */
 const ANSWER_PACE_MS = 8;
 /** Between tokens of `stream`: 40 a second, as a hosted model has. */
@@ -52,7 +58,7 @@ export function createDemo({ clock }: { clock: Pick<Clock, 'after'> }): ModelPro
   }
 
   return {
-    describe: (modelId) => (modelId === DEMO_MODEL_ID ? { contextWindow: CONTEXT_WINDOW } : undefined),
+    describe: (modelId) => (modelId === DEMO_MODEL_ID ? FACTS : undefined),
     stream,
   };
 }

@@ -3,6 +3,7 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { createDemo } from './demo.ts';
 import { createOpenAiCompatible } from './openai-compatible.ts';
 import type { ModelProvider, ProviderPorts } from './provider.ts';
+import { countRequestTokens } from './tokens.ts';
 
 export type ModelsOptions = ProviderPorts & {
   /** What is configured. The demo is always there. */
@@ -38,6 +39,7 @@ export function createModels({ providers, defaultModel, ...ports }: ModelsOption
       const { provider, modelId } = find(model);
       return provider?.describe(modelId);
     },
+    countTokens: ({ messages, tools }) => countRequestTokens(messages, tools),
     stream(request: ModelRequest, signal) {
       const { provider, modelId } = find(request.model);
       return provider ? provider.stream(modelId, request, signal) : refuse(request.model);

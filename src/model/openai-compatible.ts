@@ -59,7 +59,16 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): ModelP
     }
   }
 
-  return { describe: (modelId) => ({ contextWindow: contextWindowOf(modelId) }), stream };
+  return {
+    describe: (modelId) => ({
+      contextWindow: contextWindowOf(modelId),
+      maxOutputTokens: 16_384,
+      tools: true,
+      vision: false,
+      price: undefined,
+    }),
+    stream,
+  };
 }
 
 /** Exponential, with the upper half random so that many sessions do not come back together; at least what was asked for. */

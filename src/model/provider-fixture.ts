@@ -49,7 +49,7 @@ export function userSays(text: string): ModelMessage[] {
 }
 
 export function requestOf(messages: ModelMessage[], tools: ModelTool[] = [BASH]): ModelRequest {
-  return { model: 'openai/test', messages, tools, timeoutMs: TIMEOUT_MS };
+  return { model: 'openai/test', messages, tools, timeoutMs: TIMEOUT_MS, silenceMs: TIMEOUT_MS };
 }
 
 export async function collect(parts: AsyncIterable<ModelPart>): Promise<ModelPart[]> {

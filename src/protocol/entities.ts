@@ -161,7 +161,10 @@ export const ApprovalDisplay = z
   .discriminatedUnion('kind', [
     z.object({
       kind: z.literal('command'),
-      script: z.string(),
+      script: z
+        .string()
+        .describe('Shell text; for a command without a shell its words, quoted as a shell would need them.'),
+      argv: z.array(z.string()).optional().describe('Present when no shell is used: exactly these words.'),
       cwd: z.string(),
       mode: RuntimeMode,
       timeoutMs: z.int().positive(),
@@ -174,6 +177,15 @@ export const ApprovalDisplay = z
       diff: z.string().describe('Unified diff; empty when the content does not change.'),
       created: z.boolean(),
       bytes: Count,
+    }),
+    z.object({
+      kind: z.literal('request'),
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string().optional(),
+      cwd: z.string(),
+      mode: RuntimeMode,
     }),
     z.object({ kind: z.literal('call'), summary: z.string(), cwd: z.string(), mode: RuntimeMode }),
   ])
@@ -239,7 +251,13 @@ export const PolicyDocument = z.strictObject({
       .int()
       .min(1_000)
       .max(3_600_000)
-      .describe('Longest silence of a model before the call counts as failed.'),
+      .describe('Longest time to the first token of a model before the call counts as failed.'),
+    silenceMs: z
+      .int()
+      .min(1_000)
+      .max(3_600_000)
+      .optional()
+      .describe('Longest silence of a model after that; the same as timeoutMs when absent.'),
     maxCostUsdPerRun: z.number().positive().optional(),
     maxCostUsdPerDay: z.number().positive().optional(),
   }),

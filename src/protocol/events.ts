@@ -22,6 +22,9 @@ export const SessionNotice = z
   .object({
     kind: z.string().describe('`reset`, `fallback`, `budget`, `compaction`, `memory_flush`, or a later kind.'),
     message: z.string().optional(),
+    runId: z.string().optional(),
+    from: z.string().optional().describe('Of a fallback: the model that did not answer.'),
+    to: z.string().optional().describe('Of a fallback: the model that is asked instead.'),
   })
   .meta({ id: 'SessionNotice' });
 export type SessionNotice = z.infer<typeof SessionNotice>;

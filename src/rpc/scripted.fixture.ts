@@ -6,6 +6,7 @@ export const MODEL = 'test/scripted';
 /** Asking for it meets a bug of ours, with a message that nobody outside may read. */
 export const BUGGY_MODEL = 'test/buggy';
 export const BUG = 'tripped over SECRET-IN-A-BUG in /etc/openfoal/secrets';
+const FACTS = { contextWindow: 1_000, maxOutputTokens: 1_000, tools: true, vision: false, price: undefined };
 const DONE: ModelPart = { type: 'finish', usage: { inputTokens: 10, outputTokens: 5 }, reason: 'stop' };
 
 export type ScriptedModels = Models & {
@@ -64,8 +65,9 @@ export function scriptedModels(): ScriptedModels {
     defaultModel: MODEL,
     describe: (model) => {
       if (model === BUGGY_MODEL) throw new Error(BUG);
-      return model === MODEL ? { contextWindow: 1_000 } : undefined;
+      return model === MODEL ? FACTS : undefined;
     },
+    countTokens: () => Promise.resolve(10),
     stream,
     release,
     get calls() {
@@ -92,6 +94,7 @@ export function scriptedTools(): ToolRegistry & { readonly ran: string[] } {
     effect,
     params: { type: 'object' },
     parse: (args) => ({ ok: true, args: args as Record<string, unknown> }),
+    subject: () => ({ effect }),
     prepare: (args, place) =>
       Promise.resolve({
         display: { kind: 'call', summary: String(args.text), cwd: place.folder, mode: place.mode },

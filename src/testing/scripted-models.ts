@@ -11,13 +11,16 @@ export const toolCall = (toolName: string, args: Record<string, unknown>): Model
 });
 export const finish: ModelPart = { type: 'finish', usage, reason: 'stop' };
 
+const FACTS = { contextWindow: 1_000, maxOutputTokens: 1_000, tools: true, vision: false, price: undefined };
+
 /** A model that does what the test says, call by call; after the last script it answers `done`. */
 export function scriptedModels(...scripts: Script[]): Models & { readonly requests: ModelRequest[] } {
   const requests: ModelRequest[] = [];
   return {
     requests,
     defaultModel: 'test/scripted',
-    describe: (model) => (model.startsWith('test/') ? { contextWindow: 1000 } : undefined),
+    describe: (model) => (model.startsWith('test/') ? FACTS : undefined),
+    countTokens: () => Promise.resolve(10),
     stream: (request, signal) => {
       requests.push({ ...request, messages: [...request.messages] });
       return (scripts[requests.length - 1] ?? answers(text('done'), finish))(request, signal);

@@ -28,7 +28,7 @@ export const bashExec = defineTool({
   params,
   binding: z.strictObject({}),
 
-  async prepare(args, place, executor) {
+  async prepare(args, place, { executor }) {
     // Asks only whether the directory is there and inside, before a person is asked about the command.
     await executor.list(place, args.cwd, 0);
     return {
@@ -43,7 +43,7 @@ export const bashExec = defineTool({
     };
   },
 
-  async run({ args }, context, executor) {
+  async run({ args }, context, { executor }) {
     const timeoutMs = timeoutOf(args, context.limits.toolTimeoutMs);
     const result = await executor.exec(
       context,

@@ -1,11 +1,22 @@
 import { z } from 'zod';
-import type { PreparedCall, Tool, ToolContext, ToolEffect, ToolOutcome, ToolPlace } from '../domain/run/tool-port.ts';
+import type { MemoryFiles } from '../domain/memory/ports.ts';
+import type {
+  CallSubject,
+  PreparedCall,
+  Tool,
+  ToolContext,
+  ToolEffect,
+  ToolOutcome,
+  ToolPlace,
+} from '../domain/run/tool-port.ts';
+import type { HttpClient } from '../executor/http-port.ts';
 import type { Executor } from '../executor/port.ts';
 import type { ApprovalDisplay, Risk, RuntimeMode } from '../protocol/entities.ts';
 import { isProtocolError } from '../protocol/errors.ts';
 
-/** The executor of a runtime mode. @throws ProtocolError SANDBOX_UNAVAILABLE when this gateway has none */
-export type ExecutorFor = (mode: RuntimeMode) => Executor;
+/** What a tool works with. `executor` is that of the call's runtime mode; @throws ProtocolError SANDBOX_UNAVAILABLE without one */
+export type Workbench = { readonly executor: Executor; readonly memory: MemoryFiles; readonly http: HttpClient };
+export type WorkbenchFor = (mode: RuntimeMode) => Workbench;
 
 /** What one tool is. The rest of the port is the same for every tool and written once, in defineTool. */
 export type ToolSpec<Params extends z.ZodObject, Binding extends z.ZodObject> = {
@@ -17,20 +28,22 @@ export type ToolSpec<Params extends z.ZodObject, Binding extends z.ZodObject> = 
   params: Params;
   /** What `prepare` saw that `run` depends on; it enters the approval's digest. */
   binding: Binding;
+  /** What rules of the policy can look at, from the arguments alone; nothing but the effect by default. */
+  subject?(args: z.output<Params>): Partial<CallSubject>;
   prepare(
     args: z.output<Params>,
     place: ToolPlace,
-    executor: Executor,
+    bench: Workbench,
   ): Promise<{ display: ApprovalDisplay; binding: z.output<Binding> }>;
   run(
     call: { args: z.output<Params>; binding: z.output<Binding> },
     context: ToolContext,
-    executor: Executor,
+    bench: Workbench,
   ): Promise<ToolOutcome>;
 };
 
 /** A tool before it knows where it can work. */
-export type ToolDefinition = (executorFor: ExecutorFor) => Tool;
+export type ToolDefinition = (workbenchFor: WorkbenchFor) => Tool;
 
 /**
  * Makes a Tool (src/domain/run/tool-port.ts) of its spec: JSON Schema for the model, arguments checked with a message that a
@@ -42,7 +55,7 @@ export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObje
   const { name, description, risk, effect } = spec;
   const { $schema: _, ...params } = z.toJSONSchema(spec.params, { io: 'input' });
 
-  return (executorFor) => ({
+  return (workbenchFor) => ({
     name,
     description,
     risk,
@@ -54,15 +67,19 @@ export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObje
       return parsed.success ? { ok: true, args: parsed.data } : { ok: false, message: explain(parsed.error) };
     },
 
+    subject(args) {
+      return { effect, ...spec.subject?.(spec.params.parse(args)) };
+    },
+
     async prepare(args, place): Promise<PreparedCall> {
-      return spec.prepare(spec.params.parse(args), place, executorFor(place.mode));
+      return spec.prepare(spec.params.parse(args), place, workbenchFor(place.mode));
     },
 
     async run(args, binding, context): Promise<ToolOutcome> {
       if (context.signal.aborted) return stopped();
       try {
         const call = { args: spec.params.parse(args), binding: spec.binding.parse(binding) };
-        return await spec.run(call, context, executorFor(context.mode));
+        return await spec.run(call, context, workbenchFor(context.mode));
       } catch (error) {
         if (!isProtocolError(error)) throw error;
         const { code, message } = error;

@@ -21,7 +21,7 @@ export const fileList = defineTool({
     return { display: { kind: 'call', summary: `List ${path}`, cwd: folder, mode }, binding: {} };
   },
 
-  async run({ args: { path } }, context, executor) {
+  async run({ args: { path } }, context, { executor }) {
     const { entries, total } = await executor.list(context, path, MAX_ENTRIES);
     if (total === 0) return { status: 'success', output: '[empty directory]' };
     const lines = entries.map(line);

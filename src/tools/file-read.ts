@@ -25,7 +25,7 @@ export const fileRead = defineTool({
     return { display: { kind: 'call', summary: `Read ${path}`, cwd: folder, mode }, binding: {} };
   },
 
-  async run({ args: { path, offset, maxBytes } }, context, executor) {
+  async run({ args: { path, offset, maxBytes } }, context, { executor }) {
     const range = { offset, maxBytes: Math.max(4, Math.min(maxBytes, context.limits.outputBytes)) };
     const { bytes, totalBytes, hash } = await executor.readFile(context, path, range);
     if (totalBytes === 0) return { status: 'success', output: '[empty file]' };

@@ -25,7 +25,7 @@ export const fileWrite = defineTool({
   }),
   binding: z.strictObject({ expected: z.string().describe('SHA-256 of the content that is replaced, or `absent`.') }),
 
-  async prepare({ path, content }, place, executor) {
+  async prepare({ path, content }, place, { executor }) {
     const bytes = new TextEncoder().encode(content).length;
     const before = await executor.snapshot(place, path, MAX_DIFF_BYTES + 1);
     const created = before.hash === 'absent';
@@ -36,7 +36,7 @@ export const fileWrite = defineTool({
     };
   },
 
-  async run({ args: { path, content }, binding }, context, executor) {
+  async run({ args: { path, content }, binding }, context, { executor }) {
     const bytes = new TextEncoder().encode(content);
     await executor.writeFile(context, path, bytes, binding.expected);
     const verb = binding.expected === 'absent' ? 'Created' : 'Replaced';

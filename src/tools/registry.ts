@@ -1,28 +1,40 @@
+import type { MemoryFiles } from '../domain/memory/ports.ts';
 import type { Tool, ToolRegistry } from '../domain/run/tool-port.ts';
+import type { HttpClient } from '../executor/http-port.ts';
 import type { Executor } from '../executor/port.ts';
 import { RuntimeMode } from '../protocol/entities.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { bashExec } from './bash-exec.ts';
-import type { ExecutorFor, ToolDefinition } from './define-tool.ts';
+import type { ToolDefinition, Workbench } from './define-tool.ts';
 import { fileList } from './file-list.ts';
 import { fileRead } from './file-read.ts';
 import { fileWrite } from './file-write.ts';
 
 const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileWrite];
 
+export type ToolPorts = {
+  executors: Partial<Record<RuntimeMode, Executor>>;
+  memory: MemoryFiles;
+  http: HttpClient;
+};
+
 /**
  * Every tool, over the executors that this gateway has. A call in a mode without one is refused with SANDBOX_UNAVAILABLE and
  * never runs in another mode: a sandbox that is missing must not become the host. Source: architecture.md §4.
  */
-export function createToolRegistry({ executors }: { executors: Partial<Record<RuntimeMode, Executor>> }): ToolRegistry {
-  const executorFor: ExecutorFor = (mode) => {
-    const executor = executors[mode];
-    if (executor) return executor;
-    throw new ProtocolError('SANDBOX_UNAVAILABLE', `This gateway cannot run tools in the mode ${mode}.`);
-  };
+export function createToolRegistry({ executors, memory, http }: ToolPorts): ToolRegistry {
+  const workbenchFor = (mode: RuntimeMode): Workbench => ({
+    get executor() {
+      const executor = executors[mode];
+      if (executor) return executor;
+      throw new ProtocolError('SANDBOX_UNAVAILABLE', `This gateway cannot run tools in the mode ${mode}.`);
+    },
+    memory,
+    http,
+  });
   const tools = new Map<string, Tool>();
   for (const define of TOOLS) {
-    const tool = define(executorFor);
+    const tool = define(workbenchFor);
     tools.set(tool.name, tool);
   }
   const list = [...tools.values()];

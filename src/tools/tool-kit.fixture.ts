@@ -14,7 +14,13 @@ export function makeToolKit() {
     /** A session folder in which `script` has run. */
     async place(script = 'true', limits: Partial<ToolPlace['limits']> = {}): Promise<ToolPlace> {
       const place = await prepared(subject, script);
-      return { ...place, mode: 'local', limits: { toolTimeoutMs: 60_000, outputBytes: 64 * 1024, ...limits } };
+      return {
+        ...place,
+        scope: { tenantId: 't_test', workspaceId: 'w_test' },
+        allowHosts: [],
+        mode: 'local',
+        limits: { toolTimeoutMs: 60_000, outputBytes: 64 * 1024, ...limits },
+      };
     },
     async shell(place: ToolPlace, script: string): Promise<string> {
       return (await run(subject, place, { script })).output;

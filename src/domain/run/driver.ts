@@ -193,6 +193,7 @@ export function createRunDriver(
       messages,
       tools: offeredTools(policy),
       timeoutMs: policy.document.modelPolicy.timeoutMs,
+      silenceMs: policy.document.modelPolicy.silenceMs ?? policy.document.modelPolicy.timeoutMs,
     };
   }
 

@@ -6,9 +6,12 @@ export const CONTINUE_REQUEST = 'Continue where you stopped.';
 
 export type ModelToolCall = { toolCallId: string; toolName: string; args: Record<string, unknown> };
 
+/** A picture that the person attached. `data` is read when a request needs it, and not kept. */
+export type ModelImage = { name: string; mediaType: string; data(): Promise<Uint8Array> };
+
 export type ModelMessage =
   | { role: 'system'; text: string }
-  | { role: 'user'; text: string }
+  | { role: 'user'; text: string; images?: readonly ModelImage[] }
   | { role: 'assistant'; text: string; reasoning: string; toolCalls: ModelToolCall[] }
   | { role: 'tool'; toolCallId: string; toolName: string; status: ToolStatus; output: string };
 
@@ -20,8 +23,12 @@ export type ModelRequest = {
   model: string;
   messages: readonly ModelMessage[];
   tools: readonly ModelTool[];
-  /** Longest silence (to the first part, and between parts) before the attempt counts as failed. */
+  /** Longest time to the first text, reasoning or tool call; signs of life alone do not count. */
   timeoutMs: number;
+  /** Longest time without any sign of life after that. */
+  silenceMs: number;
+  /** Bound of the answer, for a call whose cost was reserved. */
+  maxOutputTokens?: number;
 };
 
 /**
@@ -35,11 +42,24 @@ export type ModelPart =
   | { type: 'restart'; reason: string }
   | { type: 'finish'; usage: Usage; reason: 'stop' | 'tool_calls' | 'length' | 'content_filter' | 'other' };
 
+/** In US dollars for a million tokens. */
+export type ModelPrice = { input: number; cachedInput?: number; output: number };
+/** What is known of a model. `price` is undefined when nobody told us; of a model that costs nothing it is zero. */
+export type ModelFacts = {
+  contextWindow: number;
+  maxOutputTokens: number;
+  tools: boolean;
+  vision: boolean;
+  price: ModelPrice | undefined;
+};
+
 export interface Models {
   /** The model that answers when neither the call, the session nor the policy names one, `provider/model`. */
   readonly defaultModel: string;
   /** Facts about a model, or undefined when no configured provider serves it. */
-  describe(model: string): { contextWindow: number } | undefined;
+  describe(model: string): ModelFacts | undefined;
+  /** Tokens of what would be sent, as well as they can be counted before it is. */
+  countTokens(request: Pick<ModelRequest, 'model' | 'messages' | 'tools'>): Promise<number>;
   /**
    * One model call. Retries inside the provider; aborting `signal` ends the HTTP request and the iteration throws.
    * @throws ProtocolError MODEL_UNAVAILABLE when every attempt failed on the provider's side

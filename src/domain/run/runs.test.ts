@@ -402,6 +402,7 @@ test('a gateway that goes away starts no further call of the step', async () => 
     effect: 'unknown',
     params: {},
     parse: () => ({ ok: true, args: {} }),
+    subject: () => ({ effect: 'unknown' }),
     prepare: async () => ({ display: { kind: 'call', summary: name, cwd: '/', mode: 'local' }, binding: {} }),
     run: async () => {
       started.push(name);

@@ -389,9 +389,11 @@ async function runTool(
 export function placeOf(session: SessionRecord, run: RunRecord, policy: PolicyRecord): ToolPlace {
   const { toolTimeoutMs, outputBytes } = policy.document.executionPolicy.limits;
   return {
+    scope: agentOf(run).scope,
     sessionId: session.id,
     folder: session.folder,
     mode: run.runtimeMode,
+    allowHosts: policy.document.executionPolicy.network.allowHosts,
     limits: { toolTimeoutMs, outputBytes },
   };
 }

@@ -1,6 +1,7 @@
 /** What the domain asks of a tool. Implemented by src/tools over an executor; nothing here knows how a tool runs. */
 import type { ApprovalDisplay, Risk, RuntimeMode } from '../../protocol/entities.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import type { Scope } from '../records.ts';
 
 /**
  * What a crash in the middle means for a tool. `read-only`: may run again. `compare-and-set`: running again with the same
@@ -9,11 +10,37 @@ import type { ErrorCode } from '../../protocol/errors.ts';
 export type ToolEffect = 'read-only' | 'compare-and-set' | 'unknown';
 
 /** Where a call works. `folder` is the session's folder, an absolute real path on the machine of that runtime mode. */
-export type ToolPlace = { sessionId: string; folder: string; mode: RuntimeMode; limits: ToolLimits };
+export type ToolPlace = {
+  scope: Scope;
+  sessionId: string;
+  folder: string;
+  mode: RuntimeMode;
+  limits: ToolLimits;
+  /** `executionPolicy.network.allowHosts`: where a request may be sent on to (a redirect) without being asked about. */
+  allowHosts: readonly string[];
+};
 export type ToolLimits = { toolTimeoutMs: number; outputBytes: number };
 
 /** A piece of live output. `offset` counts bytes of that stream; `delta` never splits a character. */
 export type ToolOutput = { stream: 'stdout' | 'stderr'; offset: number; delta: string };
+
+/**
+ * What the rules of a policy look at in a call (protocol.md §5). Made of the arguments alone, so that a call can be judged
+ * without touching anything. A condition on something that a call does not have does not match.
+ */
+export type CallSubject = {
+  effect: ToolEffect;
+  /** The words of a command that runs without a shell. */
+  argv?: readonly string[];
+  /** Shell text. No rule and no wildcard entry of the policy allows it: it says more than any rule shows. */
+  script?: true;
+  /** Relative to the session's folder, normalised, without a leading `./`; `.` is the folder itself. */
+  path?: string;
+  /** Lower case, in its ASCII form, without a final dot; an IPv6 address without brackets. */
+  host?: string;
+  /** Upper case. */
+  method?: string;
+};
 
 /**
  * Exactly what will run. `binding` is JSON that enters the approval's digest besides tool, args, folder and mode: for
@@ -37,14 +64,17 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly risk: Risk;
+  /** Of most calls; `subject` says it of one. */
   readonly effect: ToolEffect;
   /** JSON Schema of the arguments. */
   readonly params: Record<string, unknown>;
   /** Checks arguments that a model made up. `message` says which field is wrong, for the model to mend. */
   parse(args: unknown): { ok: true; args: Record<string, unknown> } | { ok: false; message: string };
+  /** What the policy judges. `args` are parsed. Pure. */
+  subject(args: Record<string, unknown>): CallSubject;
   /**
    * Looks at what the call would do, without doing it.
-   * @throws ProtocolError PATH_OUTSIDE_WORKSPACE, SANDBOX_UNAVAILABLE, TOOL_EXEC_FAILED: the call is refused, nothing ran
+   * @throws ProtocolError PATH_OUTSIDE_WORKSPACE, SSRF_BLOCKED, SANDBOX_UNAVAILABLE, NOT_FOUND, TOOL_EXEC_FAILED: the call is refused, nothing ran
    */
   prepare(args: Record<string, unknown>, place: ToolPlace): Promise<PreparedCall>;
   /**
