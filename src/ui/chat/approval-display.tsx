@@ -17,7 +17,10 @@ export function ApprovalDisplay({ display, children }: Props) {
   const tm = useTranslations('mode');
   return (
     <div className="space-y-2">
-      {display.kind === 'command' ? <Exact label={t('command')} text={display.script} /> : null}
+      {display.kind === 'command' ? (
+        <Exact label={t(display.argv ? 'commandWithoutShell' : 'command')} text={display.script} />
+      ) : null}
+      {display.kind === 'request' ? <Exact label={t('request')} text={asMessage(display)} /> : null}
       {display.kind === 'call' ? <Exact label={t('call')} text={display.summary} /> : null}
       {display.kind === 'file' ? (
         <Diff label={`${t(display.created ? 'create' : 'change')}: ${display.path}`} diff={display.diff} />
@@ -31,6 +34,12 @@ export function ApprovalDisplay({ display, children }: Props) {
       </dl>
     </div>
   );
+}
+
+/** A request as it goes over the wire: line, headers, body. */
+function asMessage({ method, url, headers, body }: Extract<Display, { kind: 'request' }>): string {
+  const head = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
+  return body === undefined ? head : `${head}\n\n${body}`;
 }
 
 function Exact({ label, text }: { label: string; text: string }) {

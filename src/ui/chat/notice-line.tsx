@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { ContinuedItem, ModeItem, NoticeItem } from '../fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 
-const KNOWN = ['reset', 'fallback', 'budget', 'compaction', 'memory_flush'] as const;
+const KNOWN = ['reset', 'fallback', 'budget', 'length', 'content_filter', 'compaction', 'memory_flush'] as const;
 
 /** Something that happened to the session and that nobody said. */
 export const NoticeLine = memo(function NoticeLine({ item }: { item: NoticeItem | ModeItem | ContinuedItem }) {
@@ -23,8 +23,8 @@ function Text({ item }: { item: NoticeItem | ModeItem | ContinuedItem }) {
   const tc = useTranslations('message');
   if (item.kind === 'continued') return tc('continued');
   if (item.kind === 'mode') return t('mode', { mode: tm(item.runtimeMode) });
-  const { kind, message } = item.notice;
+  const { kind, message, from, to } = item.notice;
   const known = KNOWN.find((candidate) => candidate === kind);
-  const text = known ? t(known) : kind;
+  const text = from && to ? t('fallback_named', { from, to }) : known ? t(known) : kind;
   return message ? `${text} ${message}` : text;
 }
