@@ -40,3 +40,29 @@ test('without a diff every line of the content is an added line', () => {
   const look = [...shown().querySelectorAll('span')].map(({ className }) => className.includes('bg-added'));
   expect(look).toEqual([false, true]);
 });
+
+test('a request is shown as it is sent: line, headers, body', () => {
+  const request: Display = {
+    kind: 'request',
+    method: 'POST',
+    url: 'https://api.example/items?x=1',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer abc' },
+    body: '{"a":\u202E1}',
+    ...place,
+  };
+  renderPage(<ApprovalDisplay display={request} />);
+  expect(shown().textContent).toBe(
+    'POST https://api.example/items?x=1\ncontent-type: application/json\nauthorization: Bearer abc\n\n{"a":⟨U+202E⟩1}',
+  );
+  expect(screen.getByText('Exactly this will be sent', { exact: false })).toBeTruthy();
+});
+
+test('a command without a shell says so', () => {
+  renderPage(
+    <ApprovalDisplay
+      display={{ ...command("git commit -m 'a; b'"), argv: ['git', 'commit', '-m', 'a; b'] } as Display}
+    />,
+  );
+  expect(screen.getByText('Exactly this will run, without a shell')).toBeTruthy();
+  expect(shown().textContent).toBe("git commit -m 'a; b'");
+});
