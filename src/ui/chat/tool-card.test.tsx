@@ -78,7 +78,11 @@ test.each([
   [{ command: 'set -e\nmake' }, 'set -e …'],
   [{ argv: ['git', 'log'] }, 'git log'],
   [{ path: 'src/a.ts', content: '…' }, 'src/a.ts'],
-  [{ query: 'x' }, '{"query":"x"}'],
+  [{ method: 'GET', url: 'https://a.example/' }, 'GET https://a.example/'],
+  [{ pattern: 'TODO', path: 'src' }, 'TODO (src)'],
+  [{ query: 'tabs' }, 'tabs'],
+  [{ text: 'Likes tabs.\nAlways.' }, 'Likes tabs. …'],
+  [{ other: 'x' }, '{"other":"x"}'],
   [{}, ''],
 ])('%j is summed up as %j', (args, summary) => {
   expect(toolSummary(args)).toBe(summary);
