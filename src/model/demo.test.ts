@@ -199,7 +199,7 @@ test('a fast stream lets the rest of the process work, and stops when it is abor
 test('an abort during a pause ends the call with its reason', async () => {
   const abort = new AbortController();
   const stop = new Error('stop');
-  const clock = { after: () => (abort.abort(stop), () => undefined) };
+  const clock = { now: () => 0, after: () => (abort.abort(stop), () => undefined) };
   const parts = createDemo({ clock }).stream('scripted', requestOf(userSays('stream 5')), abort.signal);
   await expect(collect(parts)).rejects.toBe(stop);
 });

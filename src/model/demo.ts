@@ -15,6 +15,7 @@ import { BEFORE_FAILURE, FAILURE, helpText, INTRODUCTION, THOUGHT, THOUGHTS, unk
 import { pause } from './pause.ts';
 import type { ModelProvider } from './provider.ts';
 import { countRequestTokens, countTextTokens } from './tokens.ts';
+import { tryModel } from './try-model.ts';
 
 export const DEMO_MODEL_ID = 'scripted';
 const FACTS = {
@@ -33,7 +34,7 @@ const FAST_BURST = 100;
 
 type Said = { type: 'text' | 'reasoning'; delta: string };
 
-export function createDemo({ clock }: { clock: Pick<Clock, 'after'> }): ModelProvider {
+export function createDemo({ clock }: { clock: Pick<Clock, 'now' | 'after'> }): ModelProvider {
   async function* stream(modelId: string, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelPart> {
     if (modelId !== DEMO_MODEL_ID) {
       throw new ProtocolError('MODEL_UNAVAILABLE', `there is no model demo/${modelId}: use demo/${DEMO_MODEL_ID}`);
@@ -60,6 +61,8 @@ export function createDemo({ clock }: { clock: Pick<Clock, 'after'> }): ModelPro
   return {
     describe: (modelId) => (modelId === DEMO_MODEL_ID ? FACTS : undefined),
     stream,
+    test: (modelId, signal) => tryModel(stream, { model: `demo/${modelId}`, modelId, clock }, signal),
+    listModels: async () => [DEMO_MODEL_ID],
   };
 }
 

@@ -11,6 +11,7 @@ import { contextWindowOf } from './context-windows.ts';
 import { pause } from './pause.ts';
 import type { ModelProvider, ProviderPorts } from './provider.ts';
 import { judgeFailure, type ProviderFailure } from './provider-failure.ts';
+import { tryModel } from './try-model.ts';
 import { encodeRequest, toolNamesByWire } from './wire-request.ts';
 
 const ATTEMPTS = 3;
@@ -19,6 +20,8 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 
 export type OpenAiCompatibleOptions = ProviderPorts & {
+  /** What stands before the slash of its models, for messages. Default `openai`. */
+  name?: string;
   /** Up to and without `/chat/completions`. User and password in it become Basic authorization. */
   baseUrl: string;
   apiKey?: string;
@@ -68,6 +71,11 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): ModelP
       price: undefined,
     }),
     stream,
+    test: (modelId, signal) =>
+      tryModel(stream, { model: `${options.name ?? 'openai'}/${modelId}`, modelId, clock: options.clock }, signal),
+    listModels: async () => {
+      throw new ProtocolError('MODEL_UNAVAILABLE', 'this provider does not list its models');
+    },
   };
 }
 
