@@ -127,7 +127,23 @@ module.exports = {
       'Next loads its own copy of a module: data reaches pages over the socket, and rpc only as types.',
       {
         from: from('^src/ui/'),
-        to: ownExcept('^src/(ui|protocol|rpc)/'),
+        to: ownExcept('^src/(ui|client|protocol|rpc)/'),
+      },
+    ),
+    forbid(
+      'client-knows-the-protocol',
+      'What the page and the command line share is what any client may do: it knows nothing but the wire.',
+      {
+        from: from('^src/client/'),
+        to: ownExcept('^src/(client|protocol)/'),
+      },
+    ),
+    forbid(
+      'client-runs-anywhere',
+      'The fold that a page draws is the one that a terminal draws: it needs neither Node nor React.',
+      {
+        from: from('^src/client/'),
+        to: path(`${NODE_IO}|${NODE_MODULES}(react|react-dom|next|ws)/`),
       },
     ),
     forbid(

@@ -9,6 +9,7 @@ import { processEnvironment } from '../config/environment.ts';
 const SOURCES = [
   'src/app',
   'src/ui',
+  'src/client',
   'src/protocol',
   'public',
   'next.config.mjs',

@@ -1,8 +1,8 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
-import { type ConnectionState, createGatewayClient, type GatewayClient } from './client.ts';
-import { createObservable, type Observable, whileObserved } from './observable.ts';
+import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
+import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
 import { readSignInKey } from './signin/sign-in-key.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { CallFailure } from './call-failure.ts';
-import type { GatewayClient } from './client.ts';
-import { foldAll } from './fold/fold.ts';
-import { accepted, journal, SESSION_ID } from './fold/journal.fixture.ts';
-import { emptyTranscript } from './fold/transcript.ts';
+import { CallFailure } from '../client/call-failure.ts';
+import { foldAll } from '../client/fold/fold.ts';
+import { accepted, journal, SESSION_ID } from '../client/fold/journal.fixture.ts';
+import { emptyTranscript } from '../client/fold/transcript.ts';
+import type { GatewayClient } from '../client/gateway-client.ts';
 import { createOutbox, notYetShown } from './outbox.ts';
 
 type Sent = { method: string; input: Record<string, unknown>; key: string | undefined };

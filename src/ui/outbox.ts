@@ -2,11 +2,12 @@
  * Messages on their way: shown at once, kept until the journal shows them, sent again with the same idempotency key, and kept
  * over a reload of the page, so that what a person wrote neither disappears nor arrives twice.
  */
+
+import { toCallFailure } from '../client/call-failure.ts';
+import type { Transcript } from '../client/fold/transcript.ts';
+import { type GatewayClient, newKey } from '../client/gateway-client.ts';
+import { createObservable, type Observable } from '../client/observable.ts';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
-import { toCallFailure } from './call-failure.ts';
-import { type GatewayClient, newKey } from './client.ts';
-import type { Transcript } from './fold/transcript.ts';
-import { createObservable, type Observable } from './observable.ts';
 
 export type OutboxEntry = {
   /** The idempotency key, the same at every try. */

@@ -1,7 +1,5 @@
 /** The list of sessions, live: it listens first and reads then, on every connect, so that nothing falls between the two. */
-import type { Session } from '../protocol/entities.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import type { GatewayClient } from './client.ts';
+
 import {
   EMPTY_LIST,
   foldSessionList,
@@ -9,8 +7,12 @@ import {
   type SessionList,
   withPendingApprovals,
   withSessions,
-} from './fold/session-list.ts';
-import { createObservable, everyFrame, type Observable, type Schedule, whileObserved } from './observable.ts';
+} from '../client/fold/session-list.ts';
+import type { GatewayClient } from '../client/gateway-client.ts';
+import { createObservable, type Observable, type Schedule, whileObserved } from '../client/observable.ts';
+import type { Session } from '../protocol/entities.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { everyFrame } from './every-frame.ts';
 
 export type SessionListView = {
   list: SessionList;

@@ -1,9 +1,9 @@
 /** Ten tabs on one session, one of them cut off at random, the gateway restarted twice: all fold to the same state. */
 import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { foldAll } from '../../ui/fold/fold.ts';
-import { stateHash } from '../../ui/fold/state-hash.ts';
-import { emptyTranscript } from '../../ui/fold/transcript.ts';
+import { foldAll } from '../../client/fold/fold.ts';
+import { stateHash } from '../../client/fold/state-hash.ts';
+import { emptyTranscript } from '../../client/fold/transcript.ts';
 import { newKey } from '../bare-client.ts';
 import { createKillableGateway, eventually, Follower, historyOf, seededChance } from './harness.ts';
 

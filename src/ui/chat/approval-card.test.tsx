@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { approvalOf } from '../../client/fold/journal.fixture.ts';
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
-import { approvalOf } from '../fold/journal.fixture.ts';
 import { ApprovalCard, type ResolveApproval } from './approval-card.tsx';
 import { renderPage } from './page.fixture.tsx';
 

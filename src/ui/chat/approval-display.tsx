@@ -1,9 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { withHiddenShown } from '../../client/visible-text.ts';
 import type { ApprovalDisplay as Display } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
-import { withHiddenShown } from './visible-text.ts';
 
 type Props = {
   display: Display;

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import { memo } from 'react';
-import type { AssistantItem } from '../fold/transcript.ts';
+import type { AssistantItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';

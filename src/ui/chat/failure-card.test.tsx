@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { FailureItem } from '../fold/transcript.ts';
+import type { FailureItem } from '../../client/fold/transcript.ts';
 import { FailureCard } from './failure-card.tsx';
 import { renderPage } from './page.fixture.tsx';
 

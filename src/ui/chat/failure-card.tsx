@@ -1,7 +1,7 @@
 'use client';
 
 import { memo, useState } from 'react';
-import type { FailureItem } from '../fold/transcript.ts';
+import type { FailureItem } from '../../client/fold/transcript.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import type { Transcript, TranscriptItem } from '../fold/transcript.ts';
+import type { Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
+import { toolSummary } from '../../client/tool-summary.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { toolSummary } from './tool-summary.ts';
 
 /** Tells a screen reader what a sighted person sees happen: an answer once it is whole, a question at once. */
 export function LiveAnnouncer({ transcript, ready }: { transcript: Transcript; ready: boolean }) {

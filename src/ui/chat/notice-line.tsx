@@ -1,7 +1,7 @@
 'use client';
 
 import { memo } from 'react';
-import type { ContinuedItem, ModeItem, NoticeItem } from '../fold/transcript.ts';
+import type { ContinuedItem, ModeItem, NoticeItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 
 const KNOWN = ['reset', 'fallback', 'budget', 'length', 'content_filter', 'compaction', 'memory_flush'] as const;

@@ -1,8 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
-import { toCallFailure } from '../call-failure.ts';
-import { activeRun } from '../fold/transcript.ts';
+import { toCallFailure } from '../../client/call-failure.ts';
+import { activeRun } from '../../client/fold/transcript.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { notYetShown } from '../outbox.ts';

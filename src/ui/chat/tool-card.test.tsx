@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
-import { foldAll } from '../fold/fold.ts';
+import { foldAll } from '../../client/fold/fold.ts';
 import {
   accepted,
   journal,
@@ -11,11 +11,11 @@ import {
   result,
   SESSION_ID,
   toolCall,
-} from '../fold/journal.fixture.ts';
-import { emptyTranscript, type ToolItem } from '../fold/transcript.ts';
+} from '../../client/fold/journal.fixture.ts';
+import { emptyTranscript, type ToolItem } from '../../client/fold/transcript.ts';
+import { toolSummary, withoutEscapes } from '../../client/tool-summary.ts';
 import { renderPage } from './page.fixture.tsx';
 import { ToolCard } from './tool-card.tsx';
-import { toolSummary, withoutEscapes } from './tool-summary.ts';
 
 afterEach(cleanup);
 

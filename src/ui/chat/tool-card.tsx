@@ -2,16 +2,16 @@
 
 import { ChevronDown } from 'lucide-react';
 import { memo, useState } from 'react';
+import type { ToolItem } from '../../client/fold/transcript.ts';
+import { formatDuration } from '../../client/format-duration.ts';
+import { toolSummary } from '../../client/tool-summary.ts';
 import type { Approval } from '../../protocol/entities.ts';
-import type { ToolItem } from '../fold/transcript.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
 import { ApprovalCard, type ResolveApproval } from './approval-card.tsx';
-import { formatDuration } from './format-duration.ts';
 import { StatusMark } from './status-mark.tsx';
 import { ToolOutput } from './tool-output.tsx';
-import { toolSummary } from './tool-summary.ts';
 
 type Props = { item: ToolItem; approval: Approval | undefined; onResolve: ResolveApproval };
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import type { ToolItem } from '../fold/transcript.ts';
+import type { ToolItem } from '../../client/fold/transcript.ts';
+import { withoutEscapes } from '../../client/tool-summary.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
-import { withoutEscapes } from './tool-summary.ts';
 
 const PREVIEW_LINES = 6;
 /** More text than this in one element makes the page stutter; the whole of it is in the copy. */

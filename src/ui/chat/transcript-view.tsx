@@ -1,8 +1,8 @@
 'use client';
 
 import { memo } from 'react';
+import type { Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
 import type { Approval } from '../../protocol/entities.ts';
-import type { Transcript, TranscriptItem } from '../fold/transcript.ts';
 import type { ResolveApproval } from './approval-card.tsx';
 import { AssistantMessage } from './assistant-message.tsx';
 import { FailureCard } from './failure-card.tsx';

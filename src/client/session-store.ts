@@ -8,10 +8,10 @@ import type { Envelope } from '../protocol/events.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { MethodResult } from '../protocol/methods.ts';
 import { toCallFailure } from './call-failure.ts';
-import type { GatewayClient } from './client.ts';
 import { fold, foldAll } from './fold/fold.ts';
 import { emptyTranscript, resumed, seedSession, type Transcript } from './fold/transcript.ts';
-import { createObservable, everyFrame, type Observable, type Schedule, whileObserved } from './observable.ts';
+import type { GatewayClient } from './gateway-client.ts';
+import { createObservable, type Observable, type Schedule, whileObserved } from './observable.ts';
 
 export type SessionView = {
   /** `ready` stays through reconnects and resyncs: what is shown remains shown. */
@@ -28,9 +28,10 @@ export type SessionStore = Observable<SessionView> & {
 
 type Options = { client: Pick<GatewayClient, 'query' | 'stream'>; sessionId: string; schedule?: Schedule };
 
+const atOnce: Schedule = (callback) => callback();
 const RETRY_MAX_MS = 10_000;
 
-export function openSession({ client, sessionId, schedule = everyFrame }: Options): SessionStore {
+export function openSession({ client, sessionId, schedule = atOnce }: Options): SessionStore {
   const view = createObservable<SessionView>({ status: 'loading', transcript: emptyTranscript(sessionId) }, schedule);
   let closed = new AbortController();
   let unfollow = (): void => {};

@@ -1,4 +1,4 @@
-/** A value that React reads with useSyncExternalStore. Framework-free. */
+/** A value that tells when it changes; React reads it with useSyncExternalStore. Framework-free. */
 export type Observable<T> = {
   get: () => T;
   subscribe: (listener: () => void) => () => void;
@@ -6,23 +6,6 @@ export type Observable<T> = {
 
 /** Runs `callback` soon, once. */
 export type Schedule = (callback: () => void) => void;
-
-/**
- * At the next frame, so that two hundred tokens a second cost sixty renders; a hidden tab has no frames, so at the latest
- * after a quarter of a second.
- */
-export const everyFrame: Schedule = (callback) => {
-  let done = false;
-  const once = (): void => {
-    if (done) return;
-    done = true;
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    callback();
-  };
-  const frame = requestAnimationFrame(once);
-  const timer = setTimeout(once, 250);
-};
 
 /** Runs `start` when the first listener comes, and what it answers when the last one goes. */
 export function whileObserved<T>(source: Observable<T>, start: () => () => void): Observable<T> {

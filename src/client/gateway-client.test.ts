@@ -7,8 +7,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { Envelope } from '../protocol/events.ts';
 import type { CallFailure } from './call-failure.ts';
-import { createGatewayClient } from './client.ts';
 import { accepted, journal } from './fold/journal.fixture.ts';
+import { createGatewayClient } from './gateway-client.ts';
 
 const NO_KEY = { runId: 'r', status: 'aborted' as const };
 const events = journal([accepted('r1'), accepted('r2'), accepted('r3'), accepted('r4')]);

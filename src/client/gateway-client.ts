@@ -1,5 +1,5 @@
 /**
- * The page's connection to the gateway: protocol methods and the event stream over one tRPC WebSocket, protocol.md §1–§4.
+ * A client's connection to the gateway, the page's and the terminal's: protocol methods and the event stream over one tRPC WebSocket, protocol.md §1–§4.
  * It reconnects by itself; a call whose connection dropped is sent again with the same idempotency key. Names and types come
  * from the method table, so nothing here knows a router.
  */
@@ -43,6 +43,8 @@ export type GatewayClient = {
 export type ClientOptions = {
   /** Asked before every connect: under a bare `next dev` the gateway's port can change under an open page. */
   wsUrl: () => string | Promise<string>;
+  /** A token of a user or a service, for clients that are no page. */
+  token?: () => string | undefined;
   /** The page's half of its sign-in, asked for before every connect: another tab may have signed in anew. */
   signInKey?: () => string | undefined;
   clientName?: string;
@@ -65,10 +67,12 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     url: options.wsUrl,
     connectionParams: () => {
       const signInKey = options.signInKey?.();
+      const token = options.token?.();
       return {
         clientName: options.clientName ?? 'webchat',
         clientVersion: options.clientVersion ?? '0.1.0',
         protocolVersion: PROTOCOL_VERSION,
+        ...(token === undefined ? {} : { token }),
         ...(signInKey === undefined ? {} : { signInKey }),
       };
     },

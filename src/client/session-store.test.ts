@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
 import type { Envelope } from '../protocol/events.ts';
 import { CallFailure } from './call-failure.ts';
-import type { GatewayClient, StreamHandlers } from './client.ts';
 import { foldAll } from './fold/fold.ts';
 import { accepted, delta, journal, randomJournal, SESSION_ID, sessionOf } from './fold/journal.fixture.ts';
 import { stateHash } from './fold/state-hash.ts';
 import { emptyTranscript, seedSession } from './fold/transcript.ts';
+import type { GatewayClient, StreamHandlers } from './gateway-client.ts';
 import { openSession, type SessionStore } from './session-store.ts';
 
 const refusal = (code: ProtocolErrorShape['code'], retryable = false): CallFailure =>
