@@ -81,6 +81,8 @@ export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObje
         const call = { args: spec.params.parse(args), binding: spec.binding.parse(binding) };
         return await spec.run(call, context, workbenchFor(context.mode));
       } catch (error) {
+        // What a port rejects with when it was stopped.
+        if (context.signal.aborted && error === context.signal.reason) return stopped();
         if (!isProtocolError(error)) throw error;
         const { code, message } = error;
         return { status: 'failed', output: message, error: { code, message } };

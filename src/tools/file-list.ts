@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { FileEntry } from '../executor/port.ts';
 import { defineTool } from './define-tool.ts';
+import { shownName } from './shown-name.ts';
+import { subjectPath } from './subject-path.ts';
 
 const MAX_ENTRIES = 1_000;
 
@@ -16,6 +18,7 @@ export const fileList = defineTool({
     path: z.string().min(1).max(4096).default('.').describe('Relative to the session folder.'),
   }),
   binding: z.strictObject({}),
+  subject: ({ path }) => ({ path: subjectPath(path) }),
 
   async prepare({ path }, { folder, mode }) {
     return { display: { kind: 'call', summary: `List ${path}`, cwd: folder, mode }, binding: {} };
@@ -31,8 +34,7 @@ export const fileList = defineTool({
 });
 
 function line({ name, kind, bytes }: FileEntry): string {
-  // A name may hold anything but a slash and a NUL: one that would look like two lines is quoted.
-  const shown = /\p{Cc}/u.test(name) ? JSON.stringify(name) : name;
+  const shown = shownName(name);
   switch (kind) {
     case 'file':
       return `${shown}\t${bytes}`;

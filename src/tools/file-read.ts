@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appendLine, defineTool } from './define-tool.ts';
+import { subjectPath } from './subject-path.ts';
 import { textContent, wholeCharacters } from './text-content.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -20,6 +21,7 @@ export const fileRead = defineTool({
     maxBytes: z.int().min(4).max(MAX_BYTES).default(DEFAULT_BYTES).describe('Longest part to read, in bytes.'),
   }),
   binding: z.strictObject({}),
+  subject: ({ path }) => ({ path: subjectPath(path) }),
 
   async prepare({ path }, { folder, mode }) {
     return { display: { kind: 'call', summary: `Read ${path}`, cwd: folder, mode }, binding: {} };

@@ -1,12 +1,7 @@
-import { createTwoFilesPatch } from 'diff';
 import { z } from 'zod';
 import { defineTool } from './define-tool.ts';
-import { textContent } from './text-content.ts';
-
-/** Above this, on either side, the difference is told and not shown: nobody reads it, and making it takes long. */
-const MAX_DIFF_BYTES = 256 * 1024;
-/** Lines added and removed; the search for more differences grows with their square. */
-const MAX_EDITS = 3_000;
+import { describeChange, MAX_DIFF_BYTES } from './describe-change.ts';
+import { subjectPath } from './subject-path.ts';
 
 /**
  * `file.write`: the whole content of a file. Bound to the content that was shown as replaced: when the file changed since, the
@@ -24,6 +19,7 @@ export const fileWrite = defineTool({
     content: z.string().max(1_000_000).describe('The complete new content.'),
   }),
   binding: z.strictObject({ expected: z.string().describe('SHA-256 of the content that is replaced, or `absent`.') }),
+  subject: ({ path }) => ({ path: subjectPath(path) }),
 
   async prepare({ path, content }, place, { executor }) {
     const bytes = new TextEncoder().encode(content).length;
@@ -43,48 +39,3 @@ export const fileWrite = defineTool({
     return { status: 'success', output: `${verb} ${path} (${bytes.length} bytes).` };
   },
 });
-
-type Change = { path: string; created: boolean; before: Uint8Array; after: string; afterBytes: number };
-
-/** A unified diff, empty when nothing changes; the new content itself, where a diff cannot be made. */
-function describeChange({ path, created, before, after, afterBytes }: Change): string {
-  if (before.length > MAX_DIFF_BYTES || afterBytes > MAX_DIFF_BYTES) {
-    return showContent(after, `more than ${MAX_DIFF_BYTES / 1024} KiB: the difference is not shown`);
-  }
-  const text = textContent(before);
-  if (text === undefined) return showContent(after, `binary content of ${before.length} bytes is replaced`);
-  if (!created && text === after) return '';
-  const from = created ? '/dev/null' : `a/${path}`;
-  const patch = createTwoFilesPatch(from, `b/${path}`, text, after, undefined, undefined, {
-    maxEditLength: MAX_EDITS,
-  });
-  return (
-    patch?.replace(/^=+\n/, '') ??
-    showContent(after, `more than ${MAX_EDITS} lines change: the difference is not shown`)
-  );
-}
-
-const SHOWN_LINES = 200;
-const SHOWN_LINE_CHARS = 500;
-
-/**
- * What will be written, under a line that says why there is no diff. Only lines of the content begin with `+`, so that it cannot
- * pass itself off as one of ours; what is left out is counted.
- */
-function showContent(content: string, why: string): string {
-  const lines = content.split('\n');
-  const shown = (part: readonly string[]) => part.map((line) => `+${shorten(line)}`);
-  if (lines.length <= 2 * SHOWN_LINES) return [`[${why}]`, ...shown(lines)].join('\n');
-  const left = lines.length - 2 * SHOWN_LINES;
-  return [
-    `[${why}]`,
-    ...shown(lines.slice(0, SHOWN_LINES)),
-    `[${left} lines are not shown]`,
-    ...shown(lines.slice(-SHOWN_LINES)),
-  ].join('\n');
-}
-
-function shorten(line: string): string {
-  if (line.length <= SHOWN_LINE_CHARS) return line;
-  return `${line.slice(0, SHOWN_LINE_CHARS).toWellFormed()} [${line.length - SHOWN_LINE_CHARS} more characters]`;
-}

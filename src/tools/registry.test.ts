@@ -20,6 +20,7 @@ test('the registry has the tools of this gateway, with their risk and effect, in
     ['bash.exec', 'high', 'unknown'],
     ['file.read', 'low', 'read-only'],
     ['file.list', 'low', 'read-only'],
+    ['file.search', 'low', 'read-only'],
     ['file.write', 'medium', 'compare-and-set'],
   ]);
   expect(kit.registry.get('no.such')).toBeUndefined();
@@ -61,5 +62,6 @@ const valid: Record<string, Record<string, unknown>> = {
   'bash.exec': { command: 'touch ran' },
   'file.read': { path: 'a' },
   'file.list': { path: 'a' },
+  'file.search': { pattern: 'a' },
   'file.write': { path: 'a', content: 'text' },
 };

@@ -8,9 +8,10 @@ import { bashExec } from './bash-exec.ts';
 import type { ToolDefinition, Workbench } from './define-tool.ts';
 import { fileList } from './file-list.ts';
 import { fileRead } from './file-read.ts';
+import { fileSearch } from './file-search.ts';
 import { fileWrite } from './file-write.ts';
 
-const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileWrite];
+const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileSearch, fileWrite];
 
 export type ToolPorts = {
   executors: Partial<Record<RuntimeMode, Executor>>;

@@ -1,12 +1,16 @@
 import type { Tool, ToolContext, ToolOutcome, ToolOutput, ToolPlace } from '../domain/run/tool-port.ts';
 import { makeHostSubject } from '../executor/contract/host-subject.ts';
 import { prepared, run } from '../executor/contract/subject.ts';
-import { createToolRegistry } from './registry.ts';
+import { createToolRegistry, type ToolPorts } from './registry.ts';
+
+const notHere = () => Promise.reject(new Error('this test gave its tools no such port'));
+const noMemory: ToolPorts['memory'] = { list: notHere, read: notHere, search: notHere, write: notHere };
+const noHttp: ToolPorts['http'] = { check: notHere, request: notHere };
 
 /** The tools over a real host executor. A process group contains enough for what tools promise; the executor has its own suite. */
-export function makeToolKit() {
+export function makeToolKit(ports: Pick<ToolPorts, 'memory' | 'http'> = { memory: noMemory, http: noHttp }) {
   const subject = makeHostSubject({ kind: 'process-group', reason: 'tools are what is tested here' });
-  const registry = createToolRegistry({ executors: { local: subject.executor } });
+  const registry = createToolRegistry({ executors: { local: subject.executor }, ...ports });
 
   return {
     registry,

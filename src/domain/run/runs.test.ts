@@ -351,7 +351,9 @@ test('tools that the policy denies are not offered to the model', async () => {
   const stream = await open(client);
   const { runId } = await run(client, 'go');
   await stream.until(ends(runId));
-  expect(models.requests[0]?.tools.map(({ name }) => name)).toEqual(['file.read', 'file.list', 'file.write']);
+  const offered = models.requests[0]?.tools.map(({ name }) => name);
+  expect(offered).toContain('file.write');
+  expect(offered).not.toContain('bash.exec');
 });
 
 test('arguments with half an emoji are refused or run like any other: the run does not break', async () => {
