@@ -22,7 +22,7 @@ export type HttpResponse = {
   statusText: string;
   headers: Readonly<Record<string, string>>;
   body: Uint8Array;
-  /** Of the body, beyond `maxBytes`. `undefined` when it was not read to its end. */
+  /** There is more of the body than `maxBytes`; it was not read to its end. */
   truncated: boolean;
   /** Where the answer came from, after redirects. */
   url: string;
@@ -38,8 +38,34 @@ export interface HttpClient {
   check(url: string): Promise<void>;
   /**
    * Sends it to an address that was resolved once, checked and pinned; every redirect is checked in the same way. Cookies and
-   * credentials are never added, and an Authorization header does not follow to another origin.
-   * @throws ProtocolError SSRF_BLOCKED, TOOL_EXEC_FAILED (unreachable, too many redirects, timed out); the signal's reason
+   * credentials are never added, and of the headers only harmless ones follow to another origin.
+   * @throws ProtocolError SSRF_BLOCKED, TOOL_EXEC_FAILED (unreachable, too many redirects, timed out), INVALID_REQUEST (a header
+   *   that `headersProblem` names); the signal's reason
    */
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+}
+
+/** The host of a URL as policies and people see it: lower case, ASCII, no final dot, no brackets (CallSubject.host). */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
+/** They decide about the connection and how a message ends: whoever sets them can make one request look like two. */
+const OURS =
+  /^(host|connection|keep-alive|transfer-encoding|content-length|te|trailer|upgrade|expect|accept-encoding|http2-settings|proxy-.*)$/;
+
+/** Why a request cannot carry these headers, or undefined when it can. The rule of HttpClient, for tools to say it early. */
+export function headersProblem(headers: Readonly<Record<string, string>>): string | undefined {
+  const seen = new Set<string>();
+  for (const [name, value] of Object.entries(headers)) {
+    const said = JSON.stringify(name);
+    const key = name.toLowerCase();
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/.test(key)) return `${said} is not the name of a header`;
+    if (OURS.test(key)) return `${said} is set by the gateway`;
+    if (seen.has(key)) return `${said} is there twice`;
+    seen.add(key);
+    // Visible ASCII, spaces and tabs: no line breaks, and nothing that two servers decode differently.
+    if (!/^[\t\x20-\x7E]*$/.test(value)) return `${said} has a value that a header cannot carry`;
+  }
+  return undefined;
 }

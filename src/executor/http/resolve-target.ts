@@ -1,0 +1,60 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { canonicalAddress, isPublicAddress } from './public-address.ts';
+import { blocked, type Target } from './target.ts';
+
+/** All addresses of a name, in the order to try them. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+export type AddressGuard = {
+  resolve: Resolve;
+  /** Whether a request may go to this address. */
+  allows(address: string, port: number): boolean;
+};
+
+export const systemResolve: Resolve = async (host) => {
+  const answers = await lookup(host, { all: true, order: 'verbatim' });
+  return answers.map(({ address }) => address);
+};
+
+/** Public, and not this machine under its public address: its services may trust whoever comes from inside. */
+export function isForeignPublicAddress(address: string): boolean {
+  return isPublicAddress(address) && !ownAddresses().has(canonicalAddress(address));
+}
+
+function ownAddresses(): Set<string> {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return new Set(all.map(({ address }) => canonicalAddress(address)));
+}
+
+/**
+ * The addresses that a connection may go to. Looked up once; whoever connects uses these and asks nobody again, so that a name
+ * cannot answer with another address the second time. One refused address refuses the name.
+ * @throws ProtocolError SSRF_BLOCKED | TOOL_EXEC_FAILED when the name has no address
+ */
+export async function resolveTarget(
+  { resolve, allows }: AddressGuard,
+  { host, port }: Target,
+): Promise<readonly string[]> {
+  const addresses = isIP(host) === 0 ? await lookUp(resolve, host) : [host];
+  if (addresses.length === 0) throw noAddress(host);
+  // Which address it was is not said: what names mean inside this network is nobody's business.
+  if (!addresses.every((address) => allows(address, port))) {
+    throw blocked(`${JSON.stringify(host)} does not lead to a public address`);
+  }
+  return addresses;
+}
+
+async function lookUp(resolve: Resolve, host: string): Promise<readonly string[]> {
+  try {
+    return await resolve(host);
+  } catch (cause) {
+    throw noAddress(host, cause);
+  }
+}
+
+function noAddress(host: string, cause?: unknown): ProtocolError {
+  return new ProtocolError('TOOL_EXEC_FAILED', `The host ${JSON.stringify(host)} has no address.`, { cause });
+}
