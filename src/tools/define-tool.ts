@@ -8,6 +8,7 @@ import type {
   ToolEffect,
   ToolOutcome,
   ToolPlace,
+  ToolReach,
 } from '../domain/run/tool-port.ts';
 import type { HttpClient } from '../executor/http-port.ts';
 import type { Executor } from '../executor/port.ts';
@@ -24,6 +25,8 @@ export type ToolSpec<Params extends z.ZodObject, Binding extends z.ZodObject> = 
   description: string;
   risk: Risk;
   effect: ToolEffect;
+  /** What `workspaceAccess` of the policy means for it; the workspace when absent. */
+  reaches?: ToolReach;
   /** Strict, so that a field that a model made up is an error and not silently nothing. Descriptions are read by models. */
   params: Params;
   /** What `prepare` saw that `run` depends on; it enters the approval's digest. */
@@ -52,7 +55,7 @@ export type ToolDefinition = (workbenchFor: WorkbenchFor) => Tool;
 export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObject>(
   spec: ToolSpec<Params, Binding>,
 ): ToolDefinition {
-  const { name, description, risk, effect } = spec;
+  const { name, description, risk, effect, reaches = 'workspace' } = spec;
   const { $schema: _, ...params } = z.toJSONSchema(spec.params, { io: 'input' });
 
   return (workbenchFor) => ({
@@ -60,6 +63,7 @@ export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObje
     description,
     risk,
     effect,
+    reaches,
     params,
 
     parse(args) {

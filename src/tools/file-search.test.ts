@@ -34,8 +34,12 @@ test.each([
 
 test('a rule sees the path that is searched, and the folder when none is named', () => {
   const { subject } = kit.tool('file.search');
-  expect(subject({ pattern: 'x', path: './src/../secrets/' })).toEqual({ effect: 'read-only', path: 'secrets' });
-  expect(subject({ pattern: 'x' })).toEqual({ effect: 'read-only', path: '.' });
+  expect(subject({ pattern: 'x', path: './src/../secrets/' })).toEqual({
+    effect: 'read-only',
+    path: 'secrets',
+    tree: true,
+  });
+  expect(subject({ pattern: 'x' })).toEqual({ effect: 'read-only', path: '.', tree: true });
 });
 
 const TREE = String.raw`mkdir -p src/deep; printf 'one\nTotal: 漢 (1+1)\n' > src/a.ts; printf 'total (11)\r\n' > src/deep/b.md`;

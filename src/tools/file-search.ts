@@ -41,7 +41,7 @@ export const fileSearch = defineTool({
   effect: 'read-only',
   params,
   binding: z.strictObject({}),
-  subject: ({ path }) => ({ path: subjectPath(path) }),
+  subject: ({ path }) => ({ path: subjectPath(path), tree: true }),
 
   async prepare(args, { folder, mode }) {
     return { display: { kind: 'call', summary: summaryOf(args), cwd: folder, mode }, binding: {} };

@@ -9,6 +9,9 @@ import type { Scope } from '../records.ts';
  */
 export type ToolEffect = 'read-only' | 'compare-and-set' | 'unknown';
 
+/** What a tool works on; `executionPolicy.workspaceAccess` says how far. The network is not the workspace: hosts are judged. */
+export type ToolReach = 'workspace' | 'memory' | 'network';
+
 /** Where a call works. `folder` is the session's folder, an absolute real path on the machine of that runtime mode. */
 export type ToolPlace = {
   scope: Scope;
@@ -30,11 +33,13 @@ export type ToolOutput = { stream: 'stdout' | 'stderr'; offset: number; delta: s
  */
 export type CallSubject = {
   effect: ToolEffect;
+  /** The call may reach everything below `path`. A rule that allows has to cover all of it; one that asks or denies, any of it. */
+  tree?: true;
   /** The words of a command that runs without a shell. */
   argv?: readonly string[];
   /** Shell text. No rule and no wildcard entry of the policy allows it: it says more than any rule shows. */
   script?: true;
-  /** Relative to the session's folder, normalised, without a leading `./`; `.` is the folder itself. */
+  /** Relative to the session's folder or absolute, normalised, without a leading `./`; `.` is the folder itself. */
   path?: string;
   /** Lower case, in its ASCII form, without a final dot; an IPv6 address without brackets. */
   host?: string;
@@ -66,6 +71,8 @@ export interface Tool {
   readonly risk: Risk;
   /** Of most calls; `subject` says it of one. */
   readonly effect: ToolEffect;
+  /** The workspace, the strictest, when absent. */
+  readonly reaches?: ToolReach;
   /** JSON Schema of the arguments. */
   readonly params: Record<string, unknown>;
   /** Checks arguments that a model made up. `message` says which field is wrong, for the model to mend. */
