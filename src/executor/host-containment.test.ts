@@ -63,7 +63,7 @@ describe('the death of the gateway', () => {
 
   test('before it let the command in means that the command never runs', async () => {
     const place = await subject.place();
-    const { file, args } = launch(containment, { script: 'touch ran', cwd: place.folder, hide: false });
+    const { file, args } = launch(containment, { program: { script: 'touch ran' }, cwd: place.folder, hide: false });
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] as const;
     const child = spawn(file, args, { cwd: place.folder, stdio: [...stdio] });
     // The fourth entry is the socket pair asked for in `stdio`.

@@ -1,4 +1,5 @@
 import type { Doors } from './closed-doors.ts';
+import type { ExecProgram } from './port.ts';
 
 /**
  * How a command on the host is held together, and what starts it.
@@ -38,20 +39,31 @@ const CLOSE_INHERITED =
 
 const stage = (confine: string) => `
 ${CLOSE_INHERITED}
-if [ "$3" = hide ]; then mount -n -c -a -T /proc/self/fd/0 || exit 125; fi
-cd -- "$2" || exit 125
+if [ "$2" = hide ]; then mount -n -c -a -T /proc/self/fd/0 || exit 125; fi
+cd -- "$1" || exit 125
 unset OLDPWD
 echo ready >&3
 read -r _ <&3 || exit 125
-(exec ${confine} bash --noprofile --norc -c "$1" bash </dev/null 2>&4 3>&- 4>&-)
+(exec ${confine} bash "\${@:3}" </dev/null 2>&4 3>&- 4>&-)
 exit $?
 `;
 
-/** The program and arguments that run `script` in `cwd` (absolute). `hide`: descriptor 0 is the table of mounts to make. */
-export function launch(containment: Containment, command: { script: string; cwd: string; hide: boolean }): Launch {
-  if (containment.kind === 'process-group') {
-    return { file: 'bash', args: ['--noprofile', '--norc', '-c', command.script, 'bash'] };
-  }
+/** Reads no argument as shell text; what bash adds is the search in PATH, and 126 or 127 with a message when there is nothing to run. */
+const EXECUTE = 'exec -- "$@"';
+
+/** The arguments of the bash that is, or becomes, the command. */
+function bashArguments(program: ExecProgram): string[] {
+  const plain = ['--noprofile', '--norc', '-c'];
+  return 'script' in program ? [...plain, program.script, 'bash'] : [...plain, EXECUTE, 'bash', ...program.argv];
+}
+
+/** What starts `program` in `cwd` (absolute). `hide`: descriptor 0 is the table of mounts to make. */
+export function launch(
+  containment: Containment,
+  command: { program: ExecProgram; cwd: string; hide: boolean },
+): Launch {
+  const bash = bashArguments(command.program);
+  if (containment.kind === 'process-group') return { file: 'bash', args: bash };
   const asRoot = containment.as === 'root';
   const user = asRoot ? [] : ['--user', '--map-root-user'];
   const confine = asRoot
@@ -68,9 +80,9 @@ export function launch(containment: Containment, command: { script: string; cwd:
         '-c',
         stage(confine),
         'bash',
-        command.script,
         command.cwd,
         command.hide ? 'hide' : 'plain',
+        ...bash,
       ],
     ],
   };

@@ -13,7 +13,7 @@ import { type Containment, launch, mountTable } from './host-containment.ts';
 import { createLiveOutput } from './live-output.ts';
 import { type Directory, openDirectory } from './path-walk.ts';
 import { createPipePool, type Pipe } from './pipe-pool.ts';
-import type { ExecCommand, ExecIo, ExecResult, Place } from './port.ts';
+import type { ExecCommand, ExecIo, ExecProgram, ExecResult, Place } from './port.ts';
 import { childrenOf, signalIfThere } from './process-tree.ts';
 
 export type HostExecOptions = {
@@ -26,7 +26,11 @@ export type HostExecOptions = {
 };
 
 /** Linux takes no longer single argument (MAX_ARG_STRLEN, with its final NUL). */
-const MAX_SCRIPT_BYTES = 131_071;
+const MAX_WORD_BYTES = 131_071;
+/** All arguments together; Linux takes a quarter of the stack's limit, 2 MiB as a rule, environment included. */
+const MAX_WORDS_BYTES = 1024 * 1024;
+/** The final NUL and the pointer that the system counts for each. */
+const WORD_COST_BYTES = 9;
 /** 128 + SIGKILL: what a command that was stopped is said to have ended with. */
 const KILLED = 137;
 /** How long a process group may take to disappear after SIGKILL, and its open output to be read. */
@@ -80,7 +84,7 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
     let mounts: number | undefined;
     let child: ChildProcess;
     try {
-      refuseScript(command.script);
+      refuseUnfit(command);
       if (pipes) for (let count = 0; count < 2; count += 1) outputs.push(await pipes.take());
       // The last moment before something starts, and nothing below waits.
       if (io.signal.aborted) {
@@ -92,7 +96,7 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
       mounts = contained ? openMountTable(hidden.atTheirPlace(), place.folder) : undefined;
       const cwd = join(place.folder, working.relative);
       const [stdout, stderr] = [outputs[0]?.writeFd ?? 'pipe', outputs[1]?.writeFd ?? 'pipe'] as const;
-      const { file, args } = launch(containment, { script: command.script, cwd, hide: mounts !== undefined });
+      const { file, args } = launch(containment, { program: command, cwd, hide: mounts !== undefined });
       child = spawn(file, args, {
         // By descriptor where there is one, so that the folder that was looked at is the folder that is entered.
         cwd: contained ? folder.path : working.path,
@@ -174,16 +178,21 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
   return exec;
 }
 
-function refuseScript(script: string): void {
-  if (script.includes('\0')) {
-    throw new ProtocolError('TOOL_EXEC_FAILED', 'The command holds a NUL character: take it out.');
+/** What no system could start. The limits hold for every implementation, so that a command does not depend on its place. */
+function refuseUnfit(program: ExecProgram): void {
+  const words = 'script' in program ? [program.script] : program.argv;
+  const refuse = (why: string) => new ProtocolError('TOOL_EXEC_FAILED', `The command ${why}`);
+  if (words.length === 0) throw refuse('has no program: name one.');
+  let totalBytes = 0;
+  for (const word of words) {
+    if (word.includes('\0')) throw refuse('holds a NUL character: take it out.');
+    const bytes = Buffer.byteLength(word);
+    if (bytes > MAX_WORD_BYTES) {
+      throw refuse(`is longer than ${MAX_WORD_BYTES} bytes in one piece: write that to a file and use the file.`);
+    }
+    totalBytes += bytes + WORD_COST_BYTES;
   }
-  if (Buffer.byteLength(script) > MAX_SCRIPT_BYTES) {
-    throw new ProtocolError(
-      'TOOL_EXEC_FAILED',
-      `The command is longer than ${MAX_SCRIPT_BYTES} bytes: write it to a file and run that.`,
-    );
-  }
+  if (totalBytes > MAX_WORDS_BYTES) throw refuse('has too many arguments: write them to a file and use the file.');
 }
 
 /**

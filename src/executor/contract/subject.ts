@@ -1,4 +1,4 @@
-import type { ExecResult, Executor, Place } from '../port.ts';
+import type { ExecProgram, ExecResult, Executor, Place } from '../port.ts';
 
 /** An implementation under test. Folders are prepared by commands of the executor itself, so that any place will do. */
 export type Subject = {
@@ -22,13 +22,14 @@ type RunOptions = {
   onOutput?: (chunk: Chunk) => void;
 };
 
-/** Runs a script and keeps its live output beside the result. */
-export async function run(subject: Subject, place: Place, command: { script: string } & RunOptions): Promise<Ran> {
-  const { script, cwd = '.', timeoutMs = 15_000, outputBytes = 64 * 1024 } = command;
+/** Runs a command and keeps its live output beside the result. */
+export async function run(subject: Subject, place: Place, command: ExecProgram & RunOptions): Promise<Ran> {
+  const { cwd = '.', timeoutMs = 15_000, outputBytes = 64 * 1024 } = command;
+  const program: ExecProgram = 'script' in command ? { script: command.script } : { argv: command.argv };
   const chunks: Chunk[] = [];
   const result = await subject.executor.exec(
     place,
-    { script, cwd, timeoutMs, outputBytes },
+    { ...program, cwd, timeoutMs, outputBytes },
     {
       signal: command.signal ?? new AbortController().signal,
       onOutput(chunk) {
