@@ -22,6 +22,7 @@ import type { ToolRegistry } from './domain/run/tool-port.ts';
 import { createEventLog } from './events/event-log.ts';
 import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
+import { createHttpClient } from './executor/http/client.ts';
 import { probeContainment } from './executor/probe-containment.ts';
 import { createModels } from './model/models.ts';
 import { ProtocolError } from './protocol/errors.ts';
@@ -238,7 +239,7 @@ async function createLocalTools(
     env: environment,
     now: () => clock.now(),
   });
-  return createToolRegistry({ executors: { local } });
+  return createToolRegistry({ executors: { local }, http: createHttpClient() });
 }
 
 /** The folder of transcripts of a home, for tools that work on a home without a gateway. */
