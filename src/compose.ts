@@ -5,8 +5,9 @@
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import { prepareHome } from './config/home.ts';
-import { chance, hashSecret, newSecret, systemClock, systemIds } from './config/system.ts';
+import { chance, hashSecret, newSecret, systemClock, systemIds, systemTimeZone } from './config/system.ts';
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
+import type { MemoryFiles } from './domain/memory/ports.ts';
 import { ensurePolicy } from './domain/policy/policy-service.ts';
 import type { Clock, Ids, Stores } from './domain/ports.ts';
 import type { Scope } from './domain/records.ts';
@@ -34,6 +35,7 @@ import { openSqlite } from './storage/db/sqlite.ts';
 import { openTenant } from './storage/db/tenants.ts';
 import { createUnitOfWork } from './storage/db/unit-of-work.ts';
 import { lockHome } from './storage/home-lock.ts';
+import { createMemoryFiles } from './storage/memory/files.ts';
 import { createTranscripts } from './storage/transcript/jsonl.ts';
 import { createLogger, type Logger } from './telemetry/log.ts';
 import { createToolRegistry } from './tools/registry.ts';
@@ -119,7 +121,13 @@ export async function compose(
       clock,
       random: chance,
     });
-  const tools = overrides.tools ?? (await createLocalTools(home.path, environment, { clock, log }));
+  const memory = createMemoryFiles({
+    folder: home.memory,
+    scope: SCOPE,
+    now: () => clock.now(),
+    timeZone: systemTimeZone(),
+  });
+  const tools = overrides.tools ?? (await createLocalTools(home.path, environment, { clock, log, memory }));
 
   const persist = createPersist({ uow, clock, log });
   const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
@@ -224,7 +232,7 @@ export async function openDatabase(config: Config, file: string): Promise<Databa
 async function createLocalTools(
   home: string,
   environment: Record<string, string | undefined>,
-  { clock, log }: { clock: Clock; log: Logger },
+  { clock, log, memory }: { clock: Clock; log: Logger; memory: MemoryFiles },
 ): Promise<ToolRegistry> {
   const containment = await probeContainment(environment);
   if (containment.kind !== 'namespace') {
@@ -239,7 +247,7 @@ async function createLocalTools(
     env: environment,
     now: () => clock.now(),
   });
-  return createToolRegistry({ executors: { local }, http: createHttpClient() });
+  return createToolRegistry({ executors: { local }, memory, http: createHttpClient() });
 }
 
 /** The folder of transcripts of a home, for tools that work on a home without a gateway. */

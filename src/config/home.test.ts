@@ -15,8 +15,8 @@ const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 test('a home and its token are for their owner only, also when they were open before', () => {
   prepareHome(home, () => 'first-secret');
-  const paths = [home, join(home, 'transcripts'), join(home, 'workspaces'), join(home, 'token')];
-  expect(paths.map(modeOf)).toEqual([0o700, 0o700, 0o700, 0o600]);
+  const paths = [home, join(home, 'transcripts'), join(home, 'workspaces'), join(home, 'memory'), join(home, 'token')];
+  expect(paths.map(modeOf)).toEqual([0o700, 0o700, 0o700, 0o700, 0o600]);
   chmodSync(home, 0o755);
   chmodSync(join(home, 'token'), 0o644);
   prepareHome(home, () => 'second-secret');

@@ -6,6 +6,7 @@ export type Home = {
   path: string;
   database: string;
   transcripts: string;
+  memory: string;
   lock: string;
   /** The `service` credential for the CLI and other clients on this machine; also in the file `token`. */
   serviceToken: string;
@@ -15,7 +16,7 @@ export type Home = {
 export function prepareHome(wanted: string, newSecret: () => string): Home {
   mkdirSync(wanted, { recursive: true, mode: 0o700 });
   const home = realpathSync(wanted);
-  for (const folder of [join(home, 'transcripts'), join(home, 'workspaces')]) {
+  for (const folder of [join(home, 'transcripts'), join(home, 'workspaces'), join(home, 'memory')]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   chmodSync(home, 0o700);
@@ -23,6 +24,7 @@ export function prepareHome(wanted: string, newSecret: () => string): Home {
     path: home,
     database: join(home, 'openfoal.db'),
     transcripts: join(home, 'transcripts'),
+    memory: join(home, 'memory'),
     lock: join(home, 'gateway.lock'),
     serviceToken: readOrMakeToken(join(home, 'token'), newSecret),
   };

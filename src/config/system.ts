@@ -45,3 +45,6 @@ export function hashSecret(secret: string): string {
 
 /** A number in [0, 1), for jitter only. */
 export const chance = (): number => Math.random();
+
+/** The time zone of this machine, an IANA name: where the day of whoever runs the gateway begins. */
+export const systemTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
