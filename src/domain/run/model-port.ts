@@ -42,8 +42,10 @@ export type ModelPart =
   | { type: 'restart'; reason: string }
   | { type: 'finish'; usage: Usage; reason: 'stop' | 'tool_calls' | 'length' | 'content_filter' | 'other' };
 
-/** In US dollars for a million tokens. */
-export type ModelPrice = { input: number; cachedInput?: number; output: number };
+/** In US dollars for a million tokens. Input that is read from the provider's cache or put into it may have prices of its own. */
+export type TokenPrice = { input: number; cachedInput?: number; cacheWrite?: number; output: number };
+/** `long` is what every token of a call costs whose input has more tokens than `aboveTokens`. */
+export type ModelPrice = TokenPrice & { long?: TokenPrice & { aboveTokens: number } };
 /** What is known of a model. `price` is undefined when nobody told us; of a model that costs nothing it is zero. */
 export type ModelFacts = {
   contextWindow: number;
