@@ -10,8 +10,9 @@ import { fileList } from './file-list.ts';
 import { fileRead } from './file-read.ts';
 import { fileSearch } from './file-search.ts';
 import { fileWrite } from './file-write.ts';
+import { httpRequest } from './http-request.ts';
 
-const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileSearch, fileWrite];
+const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileSearch, fileWrite, httpRequest];
 
 export type ToolPorts = {
   executors: Partial<Record<RuntimeMode, Executor>>;

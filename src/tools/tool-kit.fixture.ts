@@ -21,7 +21,7 @@ export function makeToolKit(ports: Pick<ToolPorts, 'memory' | 'http'> = { memory
       return {
         ...place,
         scope: { tenantId: 't_test', workspaceId: 'w_test' },
-        allowHosts: [],
+        mayReach: () => false,
         mode: 'local',
         limits: { toolTimeoutMs: 60_000, outputBytes: 64 * 1024, ...limits },
       };

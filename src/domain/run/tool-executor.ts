@@ -393,7 +393,7 @@ export function placeOf(session: SessionRecord, run: RunRecord, policy: PolicyRe
     sessionId: session.id,
     folder: session.folder,
     mode: run.runtimeMode,
-    allowHosts: policy.document.executionPolicy.network.allowHosts,
+    mayReach: (host) => policy.document.executionPolicy.network.allowHosts.includes(host),
     limits: { toolTimeoutMs, outputBytes },
   };
 }

@@ -19,8 +19,8 @@ export type ToolPlace = {
   folder: string;
   mode: RuntimeMode;
   limits: ToolLimits;
-  /** `executionPolicy.network.allowHosts`: where a request may be sent on to (a redirect) without being asked about. */
-  allowHosts: readonly string[];
+  /** Whether the policy in force lets a request go to this host (as in CallSubject) without asking: where it may be redirected to. */
+  mayReach(host: string, method: string): boolean;
 };
 export type ToolLimits = { toolTimeoutMs: number; outputBytes: number };
 
