@@ -22,6 +22,7 @@ test('the registry has the tools of this gateway, with their risk and effect, in
     ['file.list', 'low', 'read-only'],
     ['file.search', 'low', 'read-only'],
     ['file.write', 'medium', 'compare-and-set'],
+    ['file.edit', 'medium', 'compare-and-set'],
     ['http.request', 'medium', 'unknown'],
   ]);
   expect(kit.registry.get('no.such')).toBeUndefined();
@@ -66,4 +67,5 @@ const valid: Record<string, Record<string, unknown>> = {
   'file.search': { pattern: 'a' },
   'file.write': { path: 'a', content: 'text' },
   'http.request': { url: 'https://site.example/' },
+  'file.edit': { path: 'a', edits: [{ oldText: 'a', newText: 'b' }] },
 };

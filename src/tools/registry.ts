@@ -6,13 +6,14 @@ import { RuntimeMode } from '../protocol/entities.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { bashExec } from './bash-exec.ts';
 import type { ToolDefinition, Workbench } from './define-tool.ts';
+import { fileEdit } from './file-edit.ts';
 import { fileList } from './file-list.ts';
 import { fileRead } from './file-read.ts';
 import { fileSearch } from './file-search.ts';
 import { fileWrite } from './file-write.ts';
 import { httpRequest } from './http-request.ts';
 
-const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileSearch, fileWrite, httpRequest];
+const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileSearch, fileWrite, fileEdit, httpRequest];
 
 export type ToolPorts = {
   executors: Partial<Record<RuntimeMode, Executor>>;

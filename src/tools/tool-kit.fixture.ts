@@ -4,13 +4,18 @@ import { prepared, run } from '../executor/contract/subject.ts';
 import { createToolRegistry, type ToolPorts } from './registry.ts';
 
 const notHere = () => Promise.reject(new Error('this test gave its tools no such port'));
-const noMemory: ToolPorts['memory'] = { list: notHere, read: notHere, search: notHere, write: notHere };
-const noHttp: ToolPorts['http'] = { check: notHere, request: notHere };
+/** A port whose every method rejects: a test of a tool that needs it brings one of its own. */
+const absent = <Port extends object>() => new Proxy({}, { get: () => notHere }) as Port;
 
 /** The tools over a real host executor. A process group contains enough for what tools promise; the executor has its own suite. */
-export function makeToolKit(ports: Pick<ToolPorts, 'memory' | 'http'> = { memory: noMemory, http: noHttp }) {
+export function makeToolKit(ports: Partial<Pick<ToolPorts, 'memory' | 'http'>> = {}) {
   const subject = makeHostSubject({ kind: 'process-group', reason: 'tools are what is tested here' });
-  const registry = createToolRegistry({ executors: { local: subject.executor }, ...ports });
+  const registry = createToolRegistry({
+    executors: { local: subject.executor },
+    memory: absent<ToolPorts['memory']>(),
+    http: absent<ToolPorts['http']>(),
+    ...ports,
+  });
 
   return {
     registry,
