@@ -2,7 +2,7 @@
 import WebSocket from 'ws';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
 import type { Envelope } from '../protocol/events.ts';
-import type { MethodInput, MethodName, MethodResult } from '../protocol/methods.ts';
+import { METHODS, type MethodInput, type MethodName, type MethodResult } from '../protocol/methods.ts';
 import { createFrameValidator } from './frame-validator.ts';
 
 export type Refusal = { refused: ProtocolErrorShape };
@@ -41,10 +41,8 @@ export type BareClient = {
   close(): void;
 };
 
-const MUTATIONS =
-  /^(agent\.(run|continue|abort)|sessions\.(create|update|reset)|runtime\.setMode|policy\.update|approval\.resolve)$/;
-
-const kindOf = (method: string) => (MUTATIONS.test(method) ? 'mutation' : 'query');
+/** As `x-openfoal` of the schema says; a name that it does not hold is sent as a query. */
+const kindOf = (method: string) => (method in METHODS ? METHODS[method as MethodName].kind : 'query');
 
 /** Opens a socket without saying anything. */
 export async function openSocket(url: string, options: WebSocket.ClientOptions = {}): Promise<BareClient> {
