@@ -21,7 +21,7 @@ export const MEMORY_LIMITS = {
 /**
  * The memory of one workspace; another scope is NOT_FOUND. Paths are those of src/protocol/memory-path.ts, any other is
  * INVALID_REQUEST, and so is a file that is no memory any more: a link, a directory, a pipe, no UTF-8. Text is well-formed
- * and has no NUL. One contract suite runs on every implementation (src/storage/contract/memory.ts).
+ * and has no NUL. One contract suite runs on every implementation (src/storage/contract/memory-contract.ts).
  */
 export interface MemoryFiles {
   /** The path of the day that it is now. */
