@@ -13,5 +13,6 @@ export const {
   auditHeads,
   idempotency,
   signIns,
+  spend,
   events,
 } = defineTables(sqliteKit);

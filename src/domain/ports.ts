@@ -5,6 +5,7 @@
 import type { Envelope, EventName, EventPayload } from '../protocol/events.ts';
 import type { ApprovalStore } from './approval/ports.ts';
 import type { AuditStore } from './audit/ports.ts';
+import type { SpendStore } from './budget/ports.ts';
 import type { PolicyStore } from './policy/ports.ts';
 import type { Scope } from './records.ts';
 import type { IdempotencyStore, MessageStore, RunStore, ToolRunStore } from './run/ports.ts';
@@ -75,6 +76,7 @@ export type Stores = {
   policies: PolicyStore;
   audit: AuditStore;
   idempotency: IdempotencyStore;
+  spend: SpendStore;
   signIns: SignInStore;
   journal: Journal;
 };

@@ -163,6 +163,22 @@ export type AuditRecord = Scope & {
   hash: string;
 };
 
+/** What an attempt of a model call cost, or may cost while it is under way. */
+export type SpendRecord = Scope & {
+  spendId: string;
+  /** For a trial of a model that belongs to no run: an id of its own. */
+  runId: string;
+  step: number;
+  model: string;
+  /** UTC, `YYYY-MM-DD`. */
+  day: string;
+  /** The most that the attempt was let cost; 0 when no budget was to be kept. */
+  reservedUsd: number;
+  /** Null until it is known: until then the reservation counts as spent. */
+  costUsd: number | null;
+  createdAt: number;
+};
+
 /** The first answer to an idempotency key. */
 export type IdempotencyRecord = {
   tenantId: string;

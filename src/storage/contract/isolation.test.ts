@@ -13,6 +13,7 @@ import {
   runRecord,
   sessionRecord,
   signInRecord,
+  spendRecord,
   toolRunRecord,
 } from './records.fixture.ts';
 
@@ -63,6 +64,18 @@ const BY_WORKSPACE: Probe = {
     chain: (s, scope) => s.audit.chain(scope, 'system'),
   },
   idempotency: {},
+  spend: {
+    settle: async (s, scope) => {
+      await s.spend.settle(scope, 'spd_1', 0);
+      return s.spend.spentByRun(scope, 'run_1');
+    },
+    dropUnsettled: async (s, scope) => {
+      await s.spend.dropUnsettled(scope, 'run_1', 2);
+      return s.spend.spentByRun(scope, 'run_1');
+    },
+    spentByRun: (s, scope) => s.spend.spentByRun(scope, 'run_1'),
+    spentOnDay: (s, scope) => s.spend.spentOnDay(scope, '2026-11-01'),
+  },
   signIns: {},
   journal: {
     readAfter: (s, scope) => s.journal.readAfter(scope, 0, page),
@@ -84,6 +97,7 @@ const BY_TENANT: Probe = {
     find: (s, { tenantId }) => s.idempotency.find(tenantId, 'usr_1', 'agent.run', 'key'),
     deleteBefore: (s, { tenantId }) => s.idempotency.deleteBefore(tenantId, 1e9),
   },
+  spend: {},
   signIns: {
     find: (s, { tenantId }) => s.signIns.find(tenantId, 'hash'),
     delete: (s, { tenantId }) => s.signIns.delete(tenantId, 'hash'),
@@ -108,6 +122,7 @@ async function everything(stores: Stores, scope: Scope): Promise<unknown> {
     policy: await stores.policies.current(scope),
     audit: await stores.audit.chain(scope, 'system'),
     key: await stores.idempotency.find(tenantId, 'usr_1', 'agent.run', 'key'),
+    spent: await stores.spend.spentByRun(scope, 'run_1'),
     signIn: await stores.signIns.find(tenantId, 'hash'),
     events: await stores.journal.readSession(scope, 'ses_1', { afterSeq: 0, limit: 9 }),
   };
@@ -134,6 +149,9 @@ onBothDatabases('isolation', (subject) => {
       await tx.policies.insert(policyRecord(owner, 1));
       await tx.audit.insert(auditRecord(owner, 'aud_1'));
       await tx.idempotency.insert(idempotencyRecord(owner, 'key'));
+      await tx.spend.insert(spendRecord(owner, 'spd_1'));
+      await tx.spend.insert(spendRecord(owner, 'spd_2', { step: 2 }));
+      await tx.spend.insert(spendRecord(owner, 'spd_3', { step: 3 }));
       await tx.signIns.insert(signInRecord(owner, 'hash'));
       await tx.journal.append(owner, [deltaDraft('ses_1')]);
     });

@@ -10,6 +10,7 @@ import type {
   Scope,
   SessionRecord,
   SignInRecord,
+  SpendRecord,
   ToolRunRecord,
 } from '../../domain/records.ts';
 
@@ -186,6 +187,21 @@ export function idempotencyRecord({ tenantId }: Scope, key: string): Idempotency
     requestHash: 'h',
     answer: { ok: true, result: { runId: 'run_1' } },
     createdAt: 1,
+  };
+}
+
+export function spendRecord(scope: Scope, spendId: string, fields: Partial<SpendRecord> = {}): SpendRecord {
+  return {
+    ...scope,
+    spendId,
+    runId: 'run_1',
+    step: 1,
+    model: 'openai/gpt-5',
+    day: '2026-11-01',
+    reservedUsd: 1,
+    costUsd: null,
+    createdAt: 1,
+    ...fields,
   };
 }
 

@@ -10,7 +10,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stores } from '../../domain/ports.ts';
 import type { Scope } from '../../domain/records.ts';
 import { createTestDatabase } from '../../testing/postgres.ts';
-import { approvalRecord, auditRecord, deltaDraft, runRecord, sessionRecord } from '../contract/records.fixture.ts';
+import {
+  approvalRecord,
+  auditRecord,
+  deltaDraft,
+  runRecord,
+  sessionRecord,
+  spendRecord,
+} from '../contract/records.fixture.ts';
 import type { Database, Db } from './database.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
@@ -173,6 +180,8 @@ const QUERIES: Record<
     index: /audit_action/,
     postgres: /audit_(action|created)/,
   },
+  'spend.spentByRun': { ask: ({ spend }) => spend.spentByRun(scope, 'run_1'), index: /spend_run/ },
+  'spend.spentOnDay': { ask: ({ spend }) => spend.spentOnDay(scope, '2026-11-01'), index: /spend_day/ },
   'policies.current': { ask: ({ policies }) => policies.current(scope), index: /autoindex_policies_1|policies_\w*pk/ },
 };
 
@@ -235,6 +244,7 @@ function fill(): Promise<void> {
         await tx.approvals.insert(
           approvalRecord(scope, `apr_${n}`, { sessionId: `ses_${n % 30}`, status: 'approved' }),
         );
+        await tx.spend.insert(spendRecord(scope, `spd_${n}`, { runId: `run_${n}`, day: `2026-11-${n % 30}` }));
         const trace = { traceId: `trace_${n}`, runId: `run_${n}`, seq: n + 1, createdAt: n };
         await tx.audit.insert(auditRecord(scope, `aud_${n}`, trace));
       }

@@ -261,6 +261,27 @@ export function defineTables(kit: Kit) {
     ],
   );
 
+  /** What model calls cost, or may cost while they are under way. One row for each attempt that is not free. */
+  const spend = table(
+    'spend',
+    {
+      ...scope(),
+      spendId: text('spend_id').notNull(),
+      runId: text('run_id').notNull(),
+      step: int('step').notNull(),
+      model: text('model').notNull(),
+      day: text('day').notNull(),
+      reservedUsd: real('reserved_usd').notNull(),
+      costUsd: real('cost_usd'),
+      createdAt: int('created_at').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.spendId] }),
+      index('spend_run').on(t.tenantId, t.workspaceId, t.runId, t.step),
+      index('spend_day').on(t.tenantId, t.workspaceId, t.day),
+    ],
+  );
+
   const signIns = table(
     'sign_ins',
     {
@@ -306,6 +327,7 @@ export function defineTables(kit: Kit) {
     audit,
     auditHeads,
     idempotency,
+    spend,
     signIns,
     events,
   };

@@ -11,6 +11,7 @@ import { policyStore } from './stores/policies.ts';
 import { runStore } from './stores/runs.ts';
 import { sessionStore } from './stores/sessions.ts';
 import { signInStore } from './stores/sign-ins.ts';
+import { spendStore } from './stores/spend.ts';
 import { toolRunStore } from './stores/tool-runs.ts';
 
 type Options = {
@@ -87,6 +88,7 @@ function storesOver({ tables, dialect }: Database, db: Db): Stores {
     policies: policyStore(db, tables),
     audit: auditStore(db, tables, dialect),
     idempotency: idempotencyStore(db, tables),
+    spend: spendStore(db, tables, dialect),
     signIns: signInStore(db, tables),
     journal: {
       ...journalReader(db, tables),
