@@ -2,6 +2,18 @@
  * The command language of `demo/scripted`, as one table: the reader below, the help that the model gives and
  * docs/demo-model.md are all made from it.
  */
+import {
+  changeOf,
+  isJson,
+  ONLY_PATH,
+  PATH_AND_CONTENT,
+  pathOf,
+  SEARCH,
+  URL_AND_BODY,
+  URL_ONLY,
+  wordsOf,
+} from './demo-arguments.ts';
+
 export type DemoLanguage = 'en' | 'zh';
 export type InBoth = Readonly<Record<DemoLanguage, string>>;
 
@@ -28,11 +40,6 @@ export type DemoCommand = {
 
 export const MAX_STREAM_TOKENS = 100_000;
 
-/** A path is one word, or anything in double quotes, so that plain sentences are not taken for commands. */
-const PATH = '(?:"(?<quoted>[^"]+)"|(?<plain>[^\\s"：]+))';
-const ONLY_PATH = new RegExp(`^${PATH}$`);
-const PATH_AND_CONTENT = new RegExp(`^(?:"(?<quoted>[^"]+)"|(?<plain>[^\\s"：:]+))\\s*[:：] ?(?<content>[\\s\\S]*)$`);
-
 export const DEMO_COMMANDS: readonly DemoCommand[] = [
   {
     word: { en: 'help', zh: '帮助' },
@@ -50,6 +57,19 @@ export const DEMO_COMMANDS: readonly DemoCommand[] = [
     },
     example: { en: 'run uname -a', zh: '运行 uname -a' },
     read: (rest) => (rest === '' ? undefined : call('bash.exec', { command: rest })),
+  },
+  {
+    word: { en: 'exec', zh: '执行' },
+    takes: { en: '<program> [arguments]', zh: '<程序> [参数]' },
+    does: {
+      en: 'Runs a program with `bash.exec`, without a shell: words end at spaces, unless double quotes hold them together. The default policy asks you first; a rule can allow a program.',
+      zh: '用 `bash.exec` 直接运行程序，不经过 shell：以空格分词，双引号内为一个词。默认策略会先征求你的批准，规则可以放行某个程序。',
+    },
+    example: { en: 'exec node --test', zh: '执行 node --test' },
+    read: (rest) => {
+      const argv = wordsOf(rest);
+      return !argv?.[0] ? undefined : call('bash.exec', { argv });
+    },
   },
   {
     word: { en: 'read', zh: '读取' },
@@ -75,6 +95,26 @@ export const DEMO_COMMANDS: readonly DemoCommand[] = [
     },
   },
   {
+    word: { en: 'search', zh: '搜索' },
+    takes: { en: '<text> [in <path>]', zh: '<文字> [在 <路径>]' },
+    does: {
+      en: 'Searches files with `file.search`. Text of several words stands in double quotes, a regular expression between slashes.',
+      zh: '用 `file.search` 搜索文件内容。多个词写在双引号里，正则表达式写在斜杠之间。',
+    },
+    example: { en: 'search "return a" in src', zh: '搜索 "return a" 在 src' },
+    read: (rest) => {
+      const match = SEARCH.exec(rest);
+      if (!match) return undefined;
+      const { words, expression, word } = match.groups ?? {};
+      const path = pathOf(match);
+      return call('file.search', {
+        pattern: words ?? expression ?? word,
+        ...(expression === undefined ? {} : { regex: true }),
+        ...(path === undefined ? {} : { path }),
+      });
+    },
+  },
+  {
     word: { en: 'write', zh: '写入' },
     takes: { en: '<path>: <content>', zh: '<路径>：<内容>' },
     does: {
@@ -87,6 +127,76 @@ export const DEMO_COMMANDS: readonly DemoCommand[] = [
       const path = pathOf(match);
       // A text file ends with a line break.
       return path === undefined ? undefined : call('file.write', { path, content: `${match?.groups?.['content']}\n` });
+    },
+  },
+  {
+    word: { en: 'edit', zh: '修改' },
+    takes: { en: '<path>: <old text> => <new text>', zh: '<路径>：<原文> => <新文>' },
+    does: {
+      en: 'Replaces text that occurs once in a file with `file.edit`. The default policy asks you first and shows the difference. `→` is an arrow too, for text that holds `=>`.',
+      zh: '用 `file.edit` 替换文件中只出现一次的文字。默认策略会先展示差异并征求你的批准。文字里有 `=>` 时，箭头可写作 `→`。',
+    },
+    example: { en: 'edit notes.md: milk => oat milk', zh: '修改 notes.md：牛奶 => 燕麦奶' },
+    read: (rest) => {
+      const match = PATH_AND_CONTENT.exec(rest);
+      const path = pathOf(match);
+      const change = changeOf(match?.groups?.['content'] ?? '');
+      return path === undefined || change === undefined ? undefined : call('file.edit', { path, edits: [change] });
+    },
+  },
+  {
+    word: { en: 'get', zh: '获取' },
+    takes: { en: '<url>', zh: '<网址>' },
+    does: {
+      en: 'Reads a page or an API with `http.request`. The default policy asks you first, unless it lists the host.',
+      zh: '用 `http.request` 读取网页或接口。除非策略列出了该主机，否则会先征求你的批准。',
+    },
+    example: { en: 'get https://example.com/', zh: '获取 https://example.com/' },
+    read: (rest) => (URL_ONLY.test(rest) ? call('http.request', { method: 'GET', url: rest }) : undefined),
+  },
+  {
+    word: { en: 'post', zh: '提交' },
+    takes: { en: '<url>: <body>', zh: '<网址>：<正文>' },
+    does: {
+      en: 'Sends text, or JSON, with `http.request`. The default policy asks you first.',
+      zh: '用 `http.request` 发送文本或 JSON。默认策略会先征求你的批准。',
+    },
+    example: { en: 'post https://example.com/: {"milk": 1}', zh: '提交 https://example.com/：{"milk": 1}' },
+    read: (rest) => {
+      const { url, body } = URL_AND_BODY.exec(rest)?.groups ?? {};
+      if (url === undefined || body === undefined) return undefined;
+      const headers = { 'content-type': isJson(body) ? 'application/json' : 'text/plain; charset=utf-8' };
+      return call('http.request', { method: 'POST', url, headers, body });
+    },
+  },
+  {
+    word: { en: 'remember', zh: '记住' },
+    takes: { en: '<text>', zh: '<内容>' },
+    does: { en: 'Adds a note to memory with `memory.append`.', zh: '用 `memory.append` 在记忆中记一笔。' },
+    example: { en: 'remember the tests run with node --test', zh: '记住 测试用 node --test 运行' },
+    read: (rest) => (rest === '' ? undefined : call('memory.append', { text: rest })),
+  },
+  {
+    word: { en: 'recall', zh: '回忆' },
+    takes: { en: '<words>', zh: '<词>' },
+    does: {
+      en: 'Finds the lines of memory that hold these words, with `memory.search`.',
+      zh: '用 `memory.search` 查找记忆中包含这些词的行。',
+    },
+    example: { en: 'recall tests', zh: '回忆 测试' },
+    read: (rest) => (rest === '' ? undefined : call('memory.search', { query: rest })),
+  },
+  {
+    word: { en: 'memory', zh: '记忆' },
+    takes: { en: '[path]', zh: '[路径]' },
+    does: {
+      en: 'Reads a file of memory with `memory.get`; without a path, `MEMORY.md`.',
+      zh: '用 `memory.get` 读取记忆文件；不写路径时为 `MEMORY.md`。',
+    },
+    example: { en: 'memory', zh: '记忆' },
+    read: (rest) => {
+      const path = rest === '' ? 'MEMORY.md' : pathOf(ONLY_PATH.exec(rest));
+      return path === undefined ? undefined : call('memory.get', { path });
     },
   },
   {
@@ -134,8 +244,4 @@ export function readCommand(text: string): { action: DemoAction; language: DemoL
 
 function call(toolName: string, args: Record<string, unknown>): DemoCall {
   return { kind: 'call', toolName, args };
-}
-
-function pathOf(match: RegExpExecArray | null): string | undefined {
-  return match?.groups?.['quoted'] ?? match?.groups?.['plain'];
 }

@@ -19,7 +19,7 @@ export function planDemo(text: string): DemoPlan {
   for (const line of text.split(/\r?\n/)) {
     const commands = splitLine(line).map(readCommand);
     const first = commands[0];
-    if (writing && first?.language === undefined) {
+    if (writing && (first === undefined || first.action.kind === 'unknown')) {
       // Below `write`, what is not a command is content.
       writing.args['content'] += `${line}\n`;
       continue;

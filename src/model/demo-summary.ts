@@ -75,12 +75,19 @@ function exitCodeOf(call: ModelToolCall, result: ToolMessage | undefined): strin
 }
 
 function nameOf(call: ModelToolCall): string {
-  const { command, path } = call.args;
-  const detail = typeof command === 'string' ? command : typeof path === 'string' ? path : '';
+  const detail = detailOf(call.args);
   const shown = detail.length > 80 ? `${detail.slice(0, 79).toWellFormed()}…` : detail;
   const text = `${call.toolName} ${shown}`.trim().replace(/\s+/g, ' ');
   // Code spans cannot hold backticks of their own number.
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+/** What a person knows a call by. */
+function detailOf({ argv, method, url, ...args }: Record<string, unknown>): string {
+  if (Array.isArray(argv)) return argv.join(' ');
+  if (typeof method === 'string' && typeof url === 'string') return `${method} ${url}`;
+  const known = [args['command'], args['pattern'], args['query'], args['path'], args['text']];
+  return known.find((value) => typeof value === 'string') ?? '';
 }
 
 function quote(output: string, language: DemoLanguage): string {

@@ -130,6 +130,20 @@ test.each([
   }
 });
 
+test.each([
+  ['exec git log -1', '`bash.exec git log -1`'],
+  ['search "a - b" in src', '`file.search a - b`'],
+  ['edit a.js: a => b', '`file.edit a.js`'],
+  ['get https://example.com/', '`http.request GET https://example.com/`'],
+  ['post https://example.com/: hi', '`http.request POST https://example.com/`'],
+  ['remember the milk', '`memory.append the milk`'],
+  ['recall milk', '`memory.search milk`'],
+  ['memory', '`memory.get MEMORY.md`'],
+])('the call of “%s” is named %s', async (text, name) => {
+  const { answer } = await converse([...LATER, ...userSays(text)]);
+  expect(answer.startsWith(`${name} succeeded`)).toBe(true);
+});
+
 test('long output is quoted by its first lines, and fences in it do not end the quote', async () => {
   const output = ['```', ...Array.from({ length: 20 }, (_, line) => `line ${line}`)].join('\n');
   const { answer } = await converse([...LATER, ...userSays('run x')], [{ status: 'success', output }]);
