@@ -5,11 +5,11 @@ export const LONG_TERM_MEMORY = 'MEMORY.md';
 const PATH = /^(?:MEMORY\.md|memory\/(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\.md)$/;
 const DAY_AT = 'memory/'.length;
 
+/** A predicate and no pattern: servers of local models refuse tools whose schema has a pattern that they cannot compile. */
 export const MemoryPath = z
   .string()
-  .regex(PATH, 'must be MEMORY.md or memory/YYYY-MM-DD.md')
-  .refine((path) => isMemoryPath(path), 'is no day of the calendar')
-  .meta({ id: 'MemoryPath' });
+  .refine((path) => isMemoryPath(path), 'must be MEMORY.md or memory/YYYY-MM-DD.md, a day of the calendar')
+  .describe('`MEMORY.md` or `memory/YYYY-MM-DD.md`.');
 
 /** Whether a path is one of memory: to the letter, and of a day that the calendar has. */
 export function isMemoryPath(path: string): boolean {

@@ -24,6 +24,9 @@ test('the registry has the tools of this gateway, with their risk and effect, in
     ['file.write', 'medium', 'compare-and-set'],
     ['file.edit', 'medium', 'compare-and-set'],
     ['http.request', 'medium', 'unknown'],
+    ['memory.get', 'low', 'read-only'],
+    ['memory.search', 'low', 'read-only'],
+    ['memory.append', 'low', 'compare-and-set'],
   ]);
   expect(kit.registry.get('no.such')).toBeUndefined();
 });
@@ -67,5 +70,8 @@ const valid: Record<string, Record<string, unknown>> = {
   'file.search': { pattern: 'a' },
   'file.write': { path: 'a', content: 'text' },
   'http.request': { url: 'https://site.example/' },
+  'memory.get': { path: 'MEMORY.md' },
+  'memory.search': { query: 'a' },
+  'memory.append': { text: 'text' },
   'file.edit': { path: 'a', edits: [{ oldText: 'a', newText: 'b' }] },
 };

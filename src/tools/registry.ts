@@ -12,8 +12,22 @@ import { fileRead } from './file-read.ts';
 import { fileSearch } from './file-search.ts';
 import { fileWrite } from './file-write.ts';
 import { httpRequest } from './http-request.ts';
+import { memoryAppend } from './memory-append.ts';
+import { memoryGet } from './memory-get.ts';
+import { memorySearch } from './memory-search.ts';
 
-const TOOLS: readonly ToolDefinition[] = [bashExec, fileRead, fileList, fileSearch, fileWrite, fileEdit, httpRequest];
+const TOOLS: readonly ToolDefinition[] = [
+  bashExec,
+  fileRead,
+  fileList,
+  fileSearch,
+  fileWrite,
+  fileEdit,
+  httpRequest,
+  memoryGet,
+  memorySearch,
+  memoryAppend,
+];
 
 export type ToolPorts = {
   executors: Partial<Record<RuntimeMode, Executor>>;
