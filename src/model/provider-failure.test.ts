@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { judgeFailure, redactSentence } from './provider-failure.ts';
+import { judgeFailure } from './provider-failure.ts';
+import { redactSentence } from './redact-sentence.ts';
 
 test.each([
   ['the configured key', 'key MYKEY123 is bad', 'key [redacted] is bad'],
@@ -19,8 +20,8 @@ test('a long body is cut to one short sentence', () => {
 });
 
 test('an error of no known kind may pass by itself', () => {
-  expect(judgeFailure(new TypeError('terminated'), { secrets: [], nowMs: 0 })).toEqual({
-    kind: 'retry',
+  expect(judgeFailure(new TypeError('terminated'), { secrets: [], nowMs: 0, form: 'a stream' })).toEqual({
+    kind: 'broken',
     reason: 'broke off its answer',
   });
 });

@@ -5,35 +5,53 @@ import { type FakeOpenAi, type FakeScript, startFakeOpenAi } from '../testing/fa
 import { createOpenAiCompatible } from './openai-compatible.ts';
 import type { ModelProvider } from './provider.ts';
 
+/** Longest time to the first token, and without a sign of life after it. */
 export const TIMEOUT_MS = 300_000;
+export const SILENCE_MS = 120_000;
+/** Waits before a retry are never longer, deadlines are never shorter. */
+const LONGEST_PAUSE_MS = 60_000;
 
 export type TestClock = Clock & {
-  /** Delays that were waited for, in order; those of TIMEOUT_MS are the silence timer and are left out. */
+  /** Pauses that were waited for, in order; deadlines are left out. */
   waits: number[];
-  /** Lets the silence timer run out, as soon as it is running. */
-  fallSilent(): Promise<void>;
+  /** Lets the time of the next deadline pass, as soon as one is set; answers how long that was. */
+  runOut(): Promise<number>;
+  /** Lets this much time pass, running the deadlines in it. */
+  pass(ms: number): void;
 };
 
-/** Waiting costs no time here, but for the silence timer, which runs out when the test says so. */
+/** Pauses cost no time here. The time of deadlines passes when the test says so. */
 export function createTestClock(nowMs = 0): TestClock {
-  const running = new Set<() => void>();
+  let now = nowMs;
+  let deadlines: { at: number; fn: () => void }[] = [];
   let armed: (() => void) | undefined;
   return {
     waits: [],
-    now: () => nowMs,
+    now: () => now,
     after(delayMs, fn) {
-      if (delayMs === TIMEOUT_MS) {
-        running.add(fn);
+      if (delayMs > LONGEST_PAUSE_MS) {
+        const deadline = { at: now + delayMs, fn };
+        deadlines.push(deadline);
         armed?.();
-        return () => running.delete(fn);
+        return () => {
+          deadlines = deadlines.filter((each) => each !== deadline);
+        };
       }
       this.waits.push(delayMs);
       const immediate = setImmediate(fn);
       return () => clearImmediate(immediate);
     },
-    async fallSilent() {
-      if (running.size === 0) await new Promise<void>((resolve) => (armed = resolve));
-      for (const fn of running) fn();
+    async runOut() {
+      if (deadlines.length === 0) await new Promise<void>((resolve) => (armed = resolve));
+      const ms = Math.min(...deadlines.map(({ at }) => at)) - now;
+      this.pass(ms);
+      return ms;
+    },
+    pass(ms) {
+      now += ms;
+      const due = deadlines.filter(({ at }) => at <= now);
+      deadlines = deadlines.filter(({ at }) => at > now);
+      for (const { fn } of due) fn();
     },
   };
 }
@@ -49,7 +67,7 @@ export function userSays(text: string): ModelMessage[] {
 }
 
 export function requestOf(messages: ModelMessage[], tools: ModelTool[] = [BASH]): ModelRequest {
-  return { model: 'openai/test', messages, tools, timeoutMs: TIMEOUT_MS, silenceMs: TIMEOUT_MS };
+  return { model: 'openai/test', messages, tools, timeoutMs: TIMEOUT_MS, silenceMs: SILENCE_MS };
 }
 
 export async function collect(parts: AsyncIterable<ModelPart>): Promise<ModelPart[]> {

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import type { ModelMessage } from '../domain/run/model-port.ts';
+import { encodeChat } from './encode-chat.ts';
 import { BASH, requestOf, userSays } from './provider-fixture.ts';
-import { encodeRequest, toolNamesByWire } from './wire-request.ts';
+import { toolNamesByWire } from './tool-names.ts';
 
 const call = { toolCallId: 'c1', toolName: 'bash.exec', args: { command: 'ls' } };
 const wireCall = { id: 'c1', type: 'function', function: { name: 'bash_exec', arguments: '{"command":"ls"}' } };
 
-function messagesOf(messages: ModelMessage[]): unknown {
-  const body: unknown = JSON.parse(encodeRequest('m', requestOf(messages)));
+const BLIND = { vision: false, maxOutputTokens: 1_000 };
+
+async function messagesOf(messages: ModelMessage[], facts = BLIND): Promise<unknown> {
+  const body: unknown = JSON.parse(await encodeChat('m', requestOf(messages), facts));
   return body !== null && typeof body === 'object' && 'messages' in body ? body.messages : undefined;
 }
 
@@ -15,7 +18,7 @@ test('two tools with one name on the wire are a mistake that is said, not a call
   expect(() => toolNamesByWire([BASH, { ...BASH, name: 'bash_exec' }])).toThrow('bash.exec and bash_exec');
 });
 
-test('a tool round keeps its ids, has null for missing text, and says every outcome but success', () => {
+test('a tool round keeps its ids, has null for missing text, and says every outcome but success', async () => {
   const assistant = { role: 'assistant', text: '', reasoning: '', toolCalls: [call] } as const;
   for (const [status, content] of [
     ['success', 'out'],
@@ -23,7 +26,7 @@ test('a tool round keeps its ids, has null for missing text, and says every outc
     ['unknown', '[unknown] out'],
   ] as const) {
     const result = { role: 'tool', toolCallId: 'c1', toolName: 'bash.exec', status, output: 'out' } as const;
-    expect(messagesOf([...userSays('hi'), { ...assistant, toolCalls: [call] }, result])).toEqual([
+    expect(await messagesOf([...userSays('hi'), { ...assistant, toolCalls: [call] }, result])).toEqual([
       { role: 'user', content: 'hi' },
       { role: 'assistant', content: null, tool_calls: [wireCall] },
       { role: 'tool', tool_call_id: 'c1', content },
@@ -31,32 +34,29 @@ test('a tool round keeps its ids, has null for missing text, and says every outc
   }
 });
 
-test('reasoning goes back within the turn and not after it', () => {
+test('reasoning goes back within the turn and not after it', async () => {
   const thought: ModelMessage = { role: 'assistant', text: 'so', reasoning: 'hm', toolCalls: [call] };
   const result: ModelMessage = { role: 'tool', toolCallId: 'c1', toolName: 'bash.exec', status: 'success', output: '' };
   const turn = [...userSays('hi'), thought, result];
   const bare = { role: 'assistant', content: 'so', tool_calls: [wireCall] };
-  expect(messagesOf(turn)).toContainEqual({ ...bare, reasoning_content: 'hm' });
-  expect(messagesOf([...turn, ...userSays('next')])).toContainEqual(bare);
+  expect(await messagesOf(turn)).toContainEqual({ ...bare, reasoning_content: 'hm' });
+  expect(await messagesOf([...turn, ...userSays('next')])).toContainEqual(bare);
 });
 
-test('a step that was stopped before it said anything is left out', () => {
+test('a step that was stopped before it said anything is left out, and what the person said around it is one turn', async () => {
   const empty: ModelMessage = { role: 'assistant', text: '', reasoning: 'only thought', toolCalls: [] };
-  expect(messagesOf([...userSays('a'), empty, ...userSays('b')])).toEqual([
-    { role: 'user', content: 'a' },
-    { role: 'user', content: 'b' },
-  ]);
+  expect(await messagesOf([...userSays('a'), empty, ...userSays('b')])).toEqual([{ role: 'user', content: 'a\n\nb' }]);
 });
 
-test('half a surrogate pair is not sent: servers that speak UTF-8 cannot hold it', () => {
-  expect(messagesOf(userSays('a\uD83D'))).toEqual([{ role: 'user', content: 'a\uFFFD' }]);
+test('half a surrogate pair is not sent: servers that speak UTF-8 cannot hold it', async () => {
+  expect(await messagesOf(userSays('a\uD83D'))).toEqual([{ role: 'user', content: 'a\uFFFD' }]);
 });
 
-test('a request without tools has no tools field: some servers refuse an empty list', () => {
-  expect(JSON.parse(encodeRequest('m', requestOf(userSays('hi'), [])))).not.toHaveProperty('tools');
+test('a request without tools has no tools field: some servers refuse an empty list', async () => {
+  expect(JSON.parse(await encodeChat('m', requestOf(userSays('hi'), []), BLIND))).not.toHaveProperty('tools');
 });
 
-test('a message is turned into JSON once in its life', () => {
+test('a message is turned into JSON once in its life', async () => {
   let reads = 0;
   const message: ModelMessage = {
     role: 'user',
@@ -65,7 +65,7 @@ test('a message is turned into JSON once in its life', () => {
       return 'hi';
     },
   };
-  const first = encodeRequest('m', requestOf([message]));
-  expect(encodeRequest('m', requestOf([message]))).toBe(first);
+  const first = await encodeChat('m', requestOf([message]), BLIND);
+  expect(await encodeChat('m', requestOf([message]), BLIND)).toBe(first);
   expect(reads).toBe(1);
 });
