@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { constants, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProtocolError } from '../protocol/errors.ts';
 import { fileProblem, shown } from './file-problem.ts';
-import { type Entry, look, openDirectory, openParent, throughLink, type WalkOptions } from './path-walk.ts';
+import {
+  type Entry,
+  look,
+  openDirectory,
+  openParent,
+  readingFlags,
+  throughLink,
+  type WalkOptions,
+} from './path-walk.ts';
 import type { ContentHash, Executor, FileEntry } from './port.ts';
 
 /** Largest file whose content is read and hashed. */
@@ -80,9 +88,8 @@ export async function readEntry(
 ): Promise<{ bytes: Uint8Array; totalBytes: number; hash: ContentHash }> {
   try {
     refuseIrregular(found, path);
-    // By the descriptor that was looked at; NONBLOCK and NOFOLLOW matter only where there is none.
-    const flags = constants.O_RDONLY | constants.O_NONBLOCK;
-    const file = await open(found.path, found.path.startsWith('/proc/') ? flags : flags | constants.O_NOFOLLOW);
+    if (found.stat.size > MAX_FILE_BYTES) throw tooLarge(path);
+    const file = await open(found.path, readingFlags(found));
     try {
       return await readWhole(file, path, range);
     } finally {
@@ -113,11 +120,11 @@ async function readWhole(file: FileHandle, path: string, range: { offset: number
   return { bytes: new Uint8Array(Buffer.concat(kept)), totalBytes, hash: hash.digest('hex') };
 }
 
-function refuseIrregular({ stat }: Entry, path: string): void {
+/** @throws ProtocolError for a link, a directory, a fifo, a socket, a device */
+export function refuseIrregular({ stat }: Entry, path: string): void {
   if (stat.isSymbolicLink()) throw throughLink(path);
   if (stat.isDirectory()) throw new ProtocolError('TOOL_EXEC_FAILED', `${shown(path)} is a directory.`);
   if (!stat.isFile()) throw new ProtocolError('TOOL_EXEC_FAILED', `${shown(path)} is not a regular file.`);
-  if (stat.size > MAX_FILE_BYTES) throw tooLarge(path);
 }
 
 function tooLarge(path: string): ProtocolError {

@@ -39,6 +39,12 @@ export function look(directory: Entry, name: string): Entry | undefined {
   }
 }
 
+/** How to open for reading what was looked at: by its descriptor; NONBLOCK and NOFOLLOW matter only where there is none. */
+export function readingFlags(found: Entry): number {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  return found.path.startsWith('/proc/') ? flags : flags | constants.O_NOFOLLOW;
+}
+
 /** A descriptor closed twice could close somebody else's, which got the same number meanwhile. */
 function closeOnce(fd: number): () => void {
   let open = true;

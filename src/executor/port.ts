@@ -39,7 +39,10 @@ export type SearchQuery = {
   pattern: string;
   regex: boolean;
   ignoreCase: boolean;
-  /** Only files whose path below `path` this glob matches (`*` within a name, `**` across); all without it. */
+  /**
+   * Only files whose path below `path` this glob matches (`*` within a name, `**` across, `{a,b}` either); one without a slash is
+   * about the name alone, in any directory. All files without it.
+   */
   glob?: string;
   maxMatches: number;
   /** Of a longer line this much is kept. */
@@ -70,8 +73,11 @@ export interface Executor {
   /** Entries of a directory, by name. @throws ProtocolError as readFile */
   list(place: Place, path: string, limit: number): Promise<{ entries: FileEntry[]; total: number }>;
   /**
-   * Lines that match, ordered by path and line. Hidden files, binary files, what .gitignore files leave out, and symbolic links
-   * are not searched. `truncated`: there are more than `maxMatches`. Aborting rejects with the signal's reason.
+   * Lines that match, ordered by path (name by name, each by its bytes) and line. Hidden files, binary files (a NUL anywhere), what
+   * .gitignore files between the session's folder and the file leave out, symbolic links, and what cannot be read are not
+   * searched; `path` itself is, also when it is hidden or left out. Of a line its end (CR LF too) does not count, and no more than its
+   * first MiB; bytes that are not UTF-8 read as U+FFFD. `truncated`: there are more than `maxMatches`. Aborting rejects with the
+   * signal's reason.
    * @throws ProtocolError as readFile; INVALID_REQUEST when the pattern or glob cannot be read
    */
   search(

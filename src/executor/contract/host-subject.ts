@@ -8,7 +8,7 @@ import type { Subject } from './subject.ts';
 export type HostSubject = Subject & { home: string };
 
 /** A host executor over a home of its own, with a secret in it and the workspaces inside, as in OPENFOAL_HOME. */
-export function makeHostSubject(containment: Containment): HostSubject {
+export function makeHostSubject(containment: Containment, options: { useRipgrep?: boolean } = {}): HostSubject {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'openfoal home ')));
   chmodSync(home, 0o755);
   writeFileSync(join(home, 'token'), 'the secret of the gateway');
@@ -20,6 +20,7 @@ export function makeHostSubject(containment: Containment): HostSubject {
       hiddenPaths: [home],
       env: { ...process.env, OPENFOAL_TOKEN: 'x', OPENAI_API_KEY: 'x', NODE_OPTIONS: '--no-warnings' },
       now: () => performance.now(),
+      ...options,
     }),
     async place() {
       places += 1;

@@ -20,13 +20,13 @@ export const systemResolve: Resolve = async (host) => {
 };
 
 /** Public, and not this machine under its public address: its services may trust whoever comes from inside. */
-export function isForeignPublicAddress(address: string): boolean {
-  return isPublicAddress(address) && !ownAddresses().has(canonicalAddress(address));
+export function isForeignPublicAddress(address: string, own: readonly string[] = ownAddresses()): boolean {
+  const wanted = canonicalAddress(address);
+  return isPublicAddress(address) && !own.some((mine) => canonicalAddress(mine) === wanted);
 }
 
-function ownAddresses(): Set<string> {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return new Set(all.map(({ address }) => canonicalAddress(address)));
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) => addresses?.map(({ address }) => address) ?? []);
 }
 
 /**
