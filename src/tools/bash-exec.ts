@@ -26,6 +26,7 @@ export const bashExec = defineTool({
   risk: 'high',
   effect: 'unknown',
   params,
+  examples: [{ command: 'npm test' }],
   binding: z.strictObject({}),
 
   async prepare(args, place, { executor }) {

@@ -29,6 +29,8 @@ export type ToolSpec<Params extends z.ZodObject, Binding extends z.ZodObject> = 
   reaches?: ToolReach;
   /** Strict, so that a field that a model made up is an error and not silently nothing. Descriptions are read by models. */
   params: Params;
+  /** Calls that show what it is for: docs/tools.md prints them, and a suite that every tool must pass is run with them. */
+  examples: readonly [z.input<Params>, ...z.input<Params>[]];
   /** What `prepare` saw that `run` depends on; it enters the approval's digest. */
   binding: Binding;
   /** What rules of the policy can look at, from the arguments alone; nothing but the effect by default. */
@@ -46,7 +48,10 @@ export type ToolSpec<Params extends z.ZodObject, Binding extends z.ZodObject> = 
 };
 
 /** A tool before it knows where it can work. */
-export type ToolDefinition = (workbenchFor: WorkbenchFor) => Tool;
+export type ToolDefinition = {
+  readonly examples: readonly Record<string, unknown>[];
+  over(workbenchFor: WorkbenchFor): Tool;
+};
 
 /**
  * Makes a Tool (src/domain/run/tool-port.ts) of its spec: JSON Schema for the model, arguments checked with a message that a
@@ -58,7 +63,7 @@ export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObje
   const { name, description, risk, effect, reaches = 'workspace' } = spec;
   const { $schema: _, ...params } = z.toJSONSchema(spec.params, { io: 'input' });
 
-  return (workbenchFor) => ({
+  const over = (workbenchFor: WorkbenchFor): Tool => ({
     name,
     description,
     risk,
@@ -93,6 +98,7 @@ export function defineTool<Params extends z.ZodObject, Binding extends z.ZodObje
       }
     },
   });
+  return { examples: spec.examples, over };
 }
 
 /** The outcome of a call that was stopped from outside. `output` is what it had said by then. */

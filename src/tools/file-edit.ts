@@ -46,6 +46,10 @@ export const fileEdit = defineTool({
   risk: 'medium',
   effect: 'compare-and-set',
   params,
+  examples: [
+    { path: 'src/add.js', edits: [{ oldText: 'return a - b;', newText: 'return a + b;' }] },
+    { path: 'src/add.js', patch: '@@ -2 +2 @@\n-  return a - b;\n+  return a + b;\n' },
+  ],
   binding: z.strictObject({
     expected: z.string().describe('SHA-256 of the content that is changed.'),
     result: z.string().describe('SHA-256 of the content that it becomes.'),

@@ -17,6 +17,7 @@ export const fileList = defineTool({
   params: z.strictObject({
     path: z.string().min(1).max(4096).default('.').describe('Relative to the session folder.'),
   }),
+  examples: [{ path: 'src' }],
   binding: z.strictObject({}),
   subject: ({ path }) => ({ path: subjectPath(path) }),
 

@@ -20,6 +20,7 @@ export const fileRead = defineTool({
     // At least one whole character, or reading on would stand still.
     maxBytes: z.int().min(4).max(MAX_BYTES).default(DEFAULT_BYTES).describe('Longest part to read, in bytes.'),
   }),
+  examples: [{ path: 'src/app.ts' }, { path: 'build.log', offset: 65536 }],
   binding: z.strictObject({}),
   subject: ({ path }) => ({ path: subjectPath(path) }),
 

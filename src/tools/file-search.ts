@@ -40,6 +40,10 @@ export const fileSearch = defineTool({
   risk: 'low',
   effect: 'read-only',
   params,
+  examples: [
+    { pattern: 'TODO', path: 'src' },
+    { pattern: 'function \\w+Total', regex: true, glob: '**/*.ts' },
+  ],
   binding: z.strictObject({}),
   subject: ({ path }) => ({ path: subjectPath(path), tree: true }),
 

@@ -18,6 +18,7 @@ export const fileWrite = defineTool({
     path: z.string().min(1).max(4096).describe('Relative to the session folder.'),
     content: z.string().max(1_000_000).describe('The complete new content.'),
   }),
+  examples: [{ path: 'notes/today.md', content: '# Today\n' }],
   binding: z.strictObject({ expected: z.string().describe('SHA-256 of the content that is replaced, or `absent`.') }),
   subject: ({ path }) => ({ path: subjectPath(path) }),
 

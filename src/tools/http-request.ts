@@ -53,7 +53,17 @@ export const httpRequest = defineTool({
     'private addresses are refused. Redirects are followed on the same host, and to others that the policy allows.',
   risk: 'medium',
   effect: 'unknown',
+  reaches: 'network',
   params,
+  examples: [
+    { url: 'https://example.com/' },
+    {
+      method: 'POST',
+      url: 'https://example.com/api',
+      headers: { 'content-type': 'application/json' },
+      body: '{"milk":1}',
+    },
+  ],
   binding: z.strictObject({}),
 
   subject: ({ url, method }) => {

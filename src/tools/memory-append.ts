@@ -13,6 +13,7 @@ export const memoryAppend = defineTool({
     '(preferences, decisions, facts about people and projects). Nothing that is there is changed. Never note secrets.',
   risk: 'low',
   effect: 'compare-and-set',
+  reaches: 'memory',
   params: z.strictObject({
     text: z
       .string()
@@ -21,6 +22,7 @@ export const memoryAppend = defineTool({
       .describe('Markdown. Short lines that say what is meant without this conversation.'),
     path: MemoryPath.optional().describe('MEMORY.md or memory/YYYY-MM-DD.md; the file of today when left out.'),
   }),
+  examples: [{ text: 'The tests run with `node --test`.', path: 'MEMORY.md' }],
   binding: z.strictObject({
     path: MemoryPath.describe('Decided once: a call that runs after midnight still belongs to its day.'),
     hash: z.string().describe('SHA-256 of the content that is added to, or `absent`.'),

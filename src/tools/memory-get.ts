@@ -13,11 +13,13 @@ export const memoryGet = defineTool({
     'A long file comes in parts: the last line says how to go on.',
   risk: 'low',
   effect: 'read-only',
+  reaches: 'memory',
   params: z.strictObject({
     path: MemoryPath.default(LONG_TERM_MEMORY).describe('MEMORY.md or memory/YYYY-MM-DD.md.'),
     from: z.int().min(1).default(1).describe('Line to start at; the first is 1.'),
     lines: z.int().min(1).max(MAX_LINES).default(DEFAULT_LINES).describe('Most lines to read.'),
   }),
+  examples: [{ path: 'MEMORY.md' }],
   binding: z.strictObject({}),
 
   async prepare({ path }, { folder, mode }) {

@@ -9,10 +9,12 @@ export const memorySearch = defineTool({
     'Use few and telling words; read around a hit with memory.get.',
   risk: 'low',
   effect: 'read-only',
+  reaches: 'memory',
   params: z.strictObject({
     query: z.string().trim().min(1).max(200).describe('Words that the line holds, in any order.'),
     limit: z.int().min(1).max(100).default(20).describe('Most lines to answer.'),
   }),
+  examples: [{ query: 'release date' }],
   binding: z.strictObject({}),
 
   async prepare({ query }, { folder, mode }) {

@@ -16,7 +16,8 @@ import { memoryAppend } from './memory-append.ts';
 import { memoryGet } from './memory-get.ts';
 import { memorySearch } from './memory-search.ts';
 
-const TOOLS: readonly ToolDefinition[] = [
+/** Every tool there is, in the order in which models and docs/tools.md show them. */
+export const TOOLS: readonly ToolDefinition[] = [
   bashExec,
   fileRead,
   fileList,
@@ -36,10 +37,13 @@ export type ToolPorts = {
 };
 
 /**
- * Every tool, over the executors that this gateway has. A call in a mode without one is refused with SANDBOX_UNAVAILABLE and
+ * The tools, over the executors that this gateway has. A call in a mode without one is refused with SANDBOX_UNAVAILABLE and
  * never runs in another mode: a sandbox that is missing must not become the host. Source: architecture.md §4.
  */
-export function createToolRegistry({ executors, memory, http }: ToolPorts): ToolRegistry {
+export function createToolRegistry(
+  { executors, memory, http }: ToolPorts,
+  definitions: readonly ToolDefinition[] = TOOLS,
+): ToolRegistry {
   const workbenchFor = (mode: RuntimeMode): Workbench => ({
     get executor() {
       const executor = executors[mode];
@@ -50,8 +54,9 @@ export function createToolRegistry({ executors, memory, http }: ToolPorts): Tool
     http,
   });
   const tools = new Map<string, Tool>();
-  for (const define of TOOLS) {
-    const tool = define(workbenchFor);
+  for (const definition of definitions) {
+    const tool = definition.over(workbenchFor);
+    if (tools.has(tool.name)) throw new Error(`two tools are called ${tool.name}`);
     tools.set(tool.name, tool);
   }
   const list = [...tools.values()];

@@ -1,6 +1,7 @@
 import type { Tool, ToolContext, ToolOutcome, ToolOutput, ToolPlace } from '../domain/run/tool-port.ts';
 import { makeHostSubject } from '../executor/contract/host-subject.ts';
 import { prepared, run } from '../executor/contract/subject.ts';
+import type { ToolDefinition } from './define-tool.ts';
 import { createToolRegistry, type ToolPorts } from './registry.ts';
 
 const notHere = () => Promise.reject(new Error('this test gave its tools no such port'));
@@ -8,16 +9,21 @@ const notHere = () => Promise.reject(new Error('this test gave its tools no such
 const absent = <Port extends object>() => new Proxy({}, { get: () => notHere }) as Port;
 
 /** The tools over a real host executor. A process group contains enough for what tools promise; the executor has its own suite. */
-export function makeToolKit(ports: Partial<Pick<ToolPorts, 'memory' | 'http'>> = {}) {
+export function makeToolKit(
+  given: Partial<Pick<ToolPorts, 'memory' | 'http'>> = {},
+  definitions?: readonly ToolDefinition[],
+) {
   const subject = makeHostSubject({ kind: 'process-group', reason: 'tools are what is tested here' });
-  const registry = createToolRegistry({
+  const ports: ToolPorts = {
     executors: { local: subject.executor },
     memory: absent<ToolPorts['memory']>(),
     http: absent<ToolPorts['http']>(),
-    ...ports,
-  });
+    ...given,
+  };
+  const registry = createToolRegistry(ports, definitions);
 
   return {
+    ports,
     registry,
     close: subject.close,
     /** A session folder in which `script` has run. */
