@@ -19,6 +19,11 @@ export const ApprovalStatus = z
   .meta({ id: 'ApprovalStatus' });
 export const PolicyAction = z.enum(['allow', 'approval-required', 'deny']).meta({ id: 'PolicyAction' });
 export const Risk = z.enum(['low', 'medium', 'high']).meta({ id: 'Risk' });
+export const ToolEffect = z
+  .enum(['read-only', 'compare-and-set', 'unknown'])
+  .meta({ id: 'ToolEffect' })
+  .describe('What a crash in the middle means: may run again, safe to repeat, or never repeated by itself.');
+export const ToolReach = z.enum(['workspace', 'memory', 'network']).meta({ id: 'ToolReach' });
 export const MemoryFlushState = z.enum(['idle', 'pending', 'flushed', 'skipped']).meta({ id: 'MemoryFlushState' });
 export const ActorType = z.enum(['user', 'service']).meta({ id: 'ActorType' });
 export const ApprovalScope = z.enum(['once', 'session']).meta({ id: 'ApprovalScope' });
@@ -134,7 +139,11 @@ export type RunStep = z.infer<typeof RunStep>;
 export const Verdict = z
   .object({
     action: PolicyAction,
-    ruleId: z.string().describe('`tools:<glob>`, `default`, `workspace-access`, or the id of a rule.'),
+    ruleId: z
+      .string()
+      .describe(
+        'The id of a rule, `tools:<glob>`, `default`, `network` (an allowed host) or `workspace-access`; of a call that cannot run at all `arguments`, `workspace` (a path outside), `address` (refused by the guard) or `preparation`.',
+      ),
     policyVersion: z.int().positive(),
     reason: z.string(),
   })
@@ -216,29 +225,36 @@ export const Approval = z
   .meta({ id: 'Approval' });
 export type Approval = z.infer<typeof Approval>;
 
+/** What a call has to be for a rule to speak of it: all of what is named. Source: protocol.md §5. */
 const ruleWhen = {
-  argv: z.array(z.string()).optional(),
-  path: z.string().optional(),
-  host: z.string().optional(),
-  method: z.string().optional(),
+  argv: z.array(z.string()).optional().describe('The first words of a command without a shell; `*` is any one word.'),
+  path: z
+    .string()
+    .optional()
+    .describe(
+      'Glob below the session folder, or from the root when it begins with `/`: `*` within a name, `**` across directories.',
+    ),
+  host: z.string().optional().describe('A host, or `*.example.com` for every host below it, or `*`.'),
+  method: z.string().optional().describe('Of a request, in either case.'),
 };
+
+export const PolicyRule = z
+  .strictObject({
+    id: Id,
+    tool: Id.describe('The name of a tool, or a glob.'),
+    when: z.strictObject(ruleWhen),
+    action: PolicyAction,
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'PolicyRule' });
+export type PolicyRule = z.infer<typeof PolicyRule>;
 
 /** The fields of a policy that people edit; Policy adds who and when. Strict, because an unknown field would be a rule that is not enforced. */
 export const PolicyDocument = z.strictObject({
   toolPolicy: z.strictObject({
     defaultAction: z.literal('deny'),
     tools: z.record(z.string().min(1).max(100), PolicyAction),
-    rules: z
-      .array(
-        z.strictObject({
-          id: Id,
-          tool: Id,
-          when: z.strictObject(ruleWhen),
-          action: PolicyAction,
-          reason: z.string().optional(),
-        }),
-      )
-      .max(1000),
+    rules: z.array(PolicyRule).max(1000),
   }),
   modelPolicy: z.strictObject({
     primary: z.string().min(1),

@@ -4,6 +4,7 @@ import { updateTool, withLiveStatus, withMessageFinished } from './changes.ts';
 import { EMPTY_OUTPUT, foldOutput } from './live-output.ts';
 import type { ToolItem, Transcript } from './transcript.ts';
 
+/** A call is announced again when it was judged again: the newer verdict stands in the place of the older. */
 export function foldToolCall(state: Transcript, event: Envelope<'agent.tool_call'>): Transcript {
   const { runId, toolCallId, toolName, args, risk, verdict } = event.payload;
   const tool: ToolItem = {
@@ -21,6 +22,9 @@ export function foldToolCall(state: Transcript, event: Envelope<'agent.tool_call
     createdAt: event.createdAt,
   };
   const live = withLiveStatus(state, runId);
+  if (live.items.some((item) => item.key === tool.key)) {
+    return updateTool(live, toolCallId, (known) => ({ ...known, args, risk, verdict, status: 'pending' }));
+  }
   return { ...live, items: [...withMessageFinished(live.items, runId), tool] };
 }
 

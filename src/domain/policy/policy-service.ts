@@ -6,13 +6,15 @@ import type { MethodParams } from '../../protocol/methods.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { digestOf } from '../digest.ts';
 import type { Clock, Ids, Stores, Transaction } from '../ports.ts';
-import type { Caller, PolicyRecord, Scope } from '../records.ts';
+import type { Actor, Caller, PolicyRecord, Scope } from '../records.ts';
 import { toTimestamp } from '../time.ts';
+import { policyProblem } from './check-policy.ts';
 
 /** `modelPolicy.primary` that stands for the model the gateway is configured with, or found by itself. */
 export const AUTO_MODEL = 'auto';
+const SYSTEM: Actor = { id: 'system', type: 'system' };
 
-/** What a new home starts with: reading is free, changing asks, everything else is denied. Source: architecture.md §4. */
+/** What a new home starts with: reading is free, changing and sending ask, everything else is denied. Source: architecture.md §4. */
 export const DEFAULT_POLICY: PolicyDocument = {
   toolPolicy: {
     defaultAction: 'deny',
@@ -23,6 +25,10 @@ export const DEFAULT_POLICY: PolicyDocument = {
       'file.search': 'allow',
       'file.write': 'approval-required',
       'file.edit': 'approval-required',
+      'http.request': 'approval-required',
+      'memory.get': 'allow',
+      'memory.search': 'allow',
+      'memory.append': 'allow',
     },
     rules: [],
   },
@@ -53,7 +59,8 @@ export function toPolicy(record: PolicyRecord): Policy {
 /**
  * Applies a merge patch (RFC 7396) to the policy in force.
  * @throws ProtocolError VERSION_CONFLICT when expectedVersion is not the version in force
- * @throws ProtocolError INVALID_REQUEST when the result is no valid policy, or would hold a part that is not enforced yet
+ * @throws ProtocolError INVALID_REQUEST when the result is no valid policy, holds a rule that could not do what it seems to say, or
+ *   a part that is not enforced yet
  */
 export async function updatePolicy(
   tx: Transaction,
@@ -75,6 +82,8 @@ export async function updatePolicy(
       `The policy would not be valid: ${issue?.path.join('.') || 'policy'}: ${issue?.message ?? 'not valid'}.`,
     );
   }
+  const problem = policyProblem(parsed.data);
+  if (problem !== undefined) throw new ProtocolError('INVALID_REQUEST', `The policy would not be valid: ${problem}.`);
   refuseUnenforced(parsed.data);
   const after: PolicyRecord = {
     ...caller.scope,
@@ -103,15 +112,13 @@ function refuseReservedKeys(patch: unknown): void {
   }
 }
 
-/** OpenFoal never stores a rule that it does not enforce (docs/decisions/0005). */
+/** A part that the gateway cannot carry out is refused, not stored (docs/decisions/0005). */
 function refuseUnenforced(document: PolicyDocument): void {
-  const { toolPolicy, modelPolicy, executionPolicy } = document;
+  const { modelPolicy } = document;
   const unenforced = [
-    ['toolPolicy.rules', toolPolicy.rules.length > 0],
     ['modelPolicy.fallbacks', modelPolicy.fallbacks.length > 0],
     ['modelPolicy.maxCostUsdPerRun', modelPolicy.maxCostUsdPerRun !== undefined],
     ['modelPolicy.maxCostUsdPerDay', modelPolicy.maxCostUsdPerDay !== undefined],
-    ['executionPolicy.network.allowHosts', executionPolicy.network.allowHosts.length > 0],
   ].find(([, present]) => present);
   if (unenforced) {
     throw new ProtocolError(
@@ -121,14 +128,28 @@ function refuseUnenforced(document: PolicyDocument): void {
   }
 }
 
-/** Gives a workspace its first policy. */
-export async function ensurePolicy(tx: Transaction, clock: Clock, scope: Scope): Promise<void> {
-  if (await tx.policies.current(scope)) return;
+/**
+ * Gives a workspace its first policy. A policy that nobody ever changed follows DEFAULT_POLICY: a version that knows more tools
+ * has an entry for them. What a person has written stays.
+ */
+export async function ensurePolicy(tx: Transaction, deps: { clock: Clock; ids: Ids }, scope: Scope): Promise<void> {
+  const before = await tx.policies.current(scope);
+  const digest = digestOf(DEFAULT_POLICY);
+  if (before && (before.updatedBy !== SYSTEM.id || digestOf(before.document) === digest)) return;
+  const version = (before?.version ?? 0) + 1;
   await tx.policies.insert({
     ...scope,
-    version: 1,
+    version,
     document: DEFAULT_POLICY,
-    updatedAt: clock.now(),
-    updatedBy: 'system',
+    updatedAt: deps.clock.now(),
+    updatedBy: SYSTEM.id,
+  });
+  if (!before) return;
+  const caller: Caller = { scope, actor: SYSTEM, traceId: deps.ids.traceId() };
+  await appendAudit(tx, deps, caller, {
+    action: 'policy.update',
+    resource: 'policy',
+    outcome: 'allowed',
+    detail: { version, previousVersion: before.version, digest },
   });
 }

@@ -3,7 +3,7 @@
  * truth: killed at any point, the next start finds everything it needs in the store.
  */
 import { isProtocolError, ProtocolError } from '../../protocol/errors.ts';
-import { evaluatePolicy } from '../policy/evaluate-policy.ts';
+import { neverPermitted } from '../policy/evaluate-policy.ts';
 import { currentPolicy } from '../policy/policy-service.ts';
 import type { ModelCallRecord, PolicyRecord, RunRecord } from '../records.ts';
 import { requireSession } from '../session/session-service.ts';
@@ -11,11 +11,13 @@ import type { Conversations } from './conversation.ts';
 import { abortedError, addUsage, assistantMessage, finishRun, type RunEnd } from './finish-run.ts';
 import { type LoopHooks, type LoopOutcome, runLoop, type StepAnswer } from './loop.ts';
 import type { ModelRequest, ModelTool } from './model-port.ts';
+import { prepareCall } from './prepare-call.ts';
 import { parkRun } from './resume-run.ts';
 import { agentOf, logFields, type RunDeps, type RunRef } from './run-deps.ts';
 import { isTerminal, transition } from './run-state.ts';
+import { stepMessageId } from './step-message-id.ts';
 import { GatewayStops, RunStopped } from './stop-reasons.ts';
-import { executeCall, placeOf, prepareCall, proposeCalls } from './tool-executor.ts';
+import { executeCall, placeOf, proposeCalls } from './tool-executor.ts';
 import { unfinished } from './tool-results.ts';
 
 export type RunDriver = {
@@ -205,7 +207,7 @@ export function createRunDriver(
     if (offered.policy === key) return offered.tools;
     const tools = deps.tools
       .list()
-      .filter((tool) => evaluatePolicy(policy, { toolName: tool.name, effect: tool.effect }).action !== 'deny')
+      .filter((tool) => !neverPermitted(policy, tool))
       .map(({ name, description, params }) => ({ name, description, params }));
     offered = { policy: key, tools };
     return tools;
@@ -348,7 +350,7 @@ function createStep(run: RunRecord) {
     messageId: '',
     begin(stepNumber: number, now: number): void {
       number = stepNumber;
-      step.messageId = `msg_${run.runId.slice('run_'.length)}_${stepNumber}`;
+      step.messageId = stepMessageId(run.runId, stepNumber);
       startedAt = now;
       firstTokenAt = null;
       step.clear();

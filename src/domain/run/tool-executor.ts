@@ -4,7 +4,7 @@
  * audit row, before the tool starts. Source: architecture.md §2 and §4.
  */
 import type { Verdict } from '../../protocol/entities.ts';
-import { ERRORS, isProtocolError, ProtocolError, type ProtocolErrorShape } from '../../protocol/errors.ts';
+import { ERRORS, isProtocolError, ProtocolError } from '../../protocol/errors.ts';
 import { requireApproval, supersedeApproval } from '../approval/approval-service.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { digestOf } from '../digest.ts';
@@ -12,60 +12,12 @@ import { evaluatePolicy } from '../policy/evaluate-policy.ts';
 import { currentPolicy } from '../policy/policy-service.ts';
 import type { EventDraft, Transaction } from '../ports.ts';
 import type { PolicyRecord, RunRecord, SessionRecord, ToolRunRecord } from '../records.ts';
-import type { ModelToolCall } from './model-port.ts';
+import { type PreparedToolCall, prepareStart, wasLookedAt } from './prepare-call.ts';
 import { agentOf, logFields, type RunDeps } from './run-deps.ts';
+import { stepMessageId } from './step-message-id.ts';
 import { GatewayStops, RunStopped } from './stop-reasons.ts';
-import type { PreparedCall, Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
+import type { Tool, ToolOutcome, ToolPlace } from './tool-port.ts';
 import { storeToolResult, unfinished } from './tool-results.ts';
-
-/** A call as the model made it, looked at but not judged yet. */
-export type PreparedToolCall = ModelToolCall & {
-  tool: Tool | undefined;
-  prepared: PreparedCall | undefined;
-  digest: string;
-  /** Why it cannot be asked or run at all. */
-  refusal: { ruleId: string; error: ProtocolErrorShape } | undefined;
-};
-
-/** Looks at what a call would do, without doing it. Not in a transaction. */
-export async function prepareCall(
-  deps: RunDeps,
-  run: RunRecord,
-  { call, place, invalid }: { call: ModelToolCall; place: ToolPlace; invalid?: string | undefined },
-): Promise<PreparedToolCall> {
-  const refused = (ruleId: string, error: ProtocolError): PreparedToolCall => ({
-    ...call,
-    tool,
-    prepared: undefined,
-    digest: digestOf({ toolName: call.toolName, args: call.args }),
-    refusal: { ruleId, error: error.toShape(run.traceId) },
-  });
-  const tool = deps.tools.get(call.toolName);
-  if (!tool) return refused('default', new ProtocolError('POLICY_DENIED', `There is no tool ${call.toolName}.`));
-  if (invalid !== undefined) return refused('arguments', new ProtocolError('INVALID_REQUEST', invalid));
-  const parsed = tool.parse(call.args);
-  if (!parsed.ok) return refused('arguments', new ProtocolError('INVALID_REQUEST', parsed.message));
-  try {
-    await deps.folders.ensure(place.folder);
-    const prepared = await tool.prepare(parsed.args, place);
-    return {
-      ...call,
-      tool,
-      args: parsed.args,
-      prepared,
-      digest: digestCall(call.toolName, parsed.args, place, prepared),
-      refusal: undefined,
-    };
-  } catch (error) {
-    if (isProtocolError(error)) return refused('workspace', error);
-    throw error;
-  }
-}
-
-/** What an approval is bound to: anything in it that changes makes it stale. Source: architecture.md §2. */
-function digestCall(toolName: string, args: Record<string, unknown>, place: ToolPlace, prepared: PreparedCall): string {
-  return digestOf({ toolName, args, folder: place.folder, mode: place.mode, binding: prepared.binding });
-}
 
 /** Judges the calls of a step and records verdicts, approvals and refusals. Answers the seq of the first agent.tool_call. */
 export async function proposeCalls(
@@ -102,7 +54,7 @@ export async function proposeCalls(
         status: verdict.action === 'approval-required' ? 'waiting_approval' : 'pending',
         verdict,
         risk: call.tool?.risk ?? 'high',
-        effect: call.tool?.effect ?? 'unknown',
+        effect: call.judged?.subject.effect ?? 'unknown',
         digest: call.digest,
         binding: call.prepared?.binding ?? {},
         approvalId: null,
@@ -117,26 +69,24 @@ export async function proposeCalls(
   await tx.toolRuns.insert(judged.map(({ toolRun }) => toolRun));
   const [first] = await tx.journal.append(
     agentOf(run).scope,
-    judged.map(
-      ({ toolRun }): EventDraft => ({
-        event: 'agent.tool_call',
-        sessionId: run.sessionId,
-        runId: run.runId,
-        traceId: run.traceId,
-        payload: {
-          runId: run.runId,
-          messageId,
-          toolCallId: toolRun.toolCallId,
-          toolName: toolRun.toolName,
-          args: toolRun.args,
-          risk: toolRun.risk,
-          verdict: toolRun.verdict,
-        },
-      }),
-    ),
+    judged.map(({ toolRun }) => toolCallEvent(run, { toolRun, messageId })),
   );
   for (const { toolRun, call } of judged) await settleVerdict(tx, deps, { run, toolRun, call });
   return first?.seq ?? 0;
+}
+
+function toolCallEvent(
+  run: RunRecord,
+  { toolRun, messageId }: { toolRun: ToolRunRecord; messageId: string },
+): EventDraft<'agent.tool_call'> {
+  const { toolCallId, toolName, args, risk, verdict } = toolRun;
+  return {
+    event: 'agent.tool_call',
+    sessionId: run.sessionId,
+    runId: run.runId,
+    traceId: run.traceId,
+    payload: { runId: run.runId, messageId, toolCallId, toolName, args, risk, verdict },
+  };
 }
 
 /** The policy's verdict, unless the call cannot run at all, or a person already approved the identical call for this session. */
@@ -153,7 +103,10 @@ async function judge(
       reason: call.refusal.error.message,
     };
   }
-  const verdict = evaluatePolicy(policy, { toolName: call.toolName, effect: call.tool?.effect ?? 'unknown' });
+  if (!call.judged) throw new Error('a call that can run has something to judge');
+  const verdict = evaluatePolicy(policy, call.judged);
+  // The policy of a moment ago denied it, so nobody looked at what it would do: it cannot be asked about now.
+  if (call.denied) return verdict.action === 'deny' ? verdict : call.denied;
   if (verdict.action !== 'approval-required') return verdict;
   const grant = await tx.approvals.grant(agentOf(run).scope, run.sessionId, call.digest);
   if (!grant) return verdict;
@@ -219,40 +172,44 @@ export async function executeCall(
     if (toolRun.status === 'waiting_approval') return 'waiting';
     // It was started once, and nobody here holds it any more: never a second time.
     if (toolRun.status === 'running') throw new ProtocolError('RUN_INTERRUPTED');
-    const call = await prepareCall(deps, run, {
-      call: { toolCallId, toolName: toolRun.toolName, args: toolRun.args },
-      place,
-    });
+    const call = await prepareStart(deps, run, { toolRun, place });
     // A gateway that goes away starts nothing new: the call is still to be run at the next start.
     if (!mayStart()) throw new GatewayStops();
     const claimed = await deps.uow.transaction((tx) => claimOrJudgeAgain(tx, deps, { run, toolRun, call }));
     deps.faultPoint('tool.claimed');
     if (!claimed) continue;
     signal.throwIfAborted();
-    await startTool(deps, run, { toolRun: claimed, tool: call.tool, place, signal });
+    const { toolRun: started, ...granted } = claimed;
+    await startTool(deps, run, { toolRun: started, tool: call.tool, place: { ...place, ...granted }, signal });
     return 'done';
   }
 }
 
-/** Claims the call, with its audit row. Answers undefined when it had to be judged again instead. */
+/** A call that is to be run, with what the policy by which it was claimed grants to it. */
+type Claimed = { toolRun: ToolRunRecord } & Granted;
+type Granted = Pick<ToolPlace, 'limits' | 'mayReach'>;
+
+/** Claims the call, with its audit row. Answers undefined when it has to be looked at or judged again instead. */
 async function claimOrJudgeAgain(
   tx: Transaction,
   deps: RunDeps,
   { run, toolRun, call }: { run: RunRecord; toolRun: ToolRunRecord; call: PreparedToolCall },
-): Promise<ToolRunRecord | undefined> {
+): Promise<Claimed | undefined> {
   const scope = agentOf(run).scope;
   const policy = await currentPolicy(tx, scope);
   // Started before a crash and safe to repeat: what it would replace may be what it wrote itself, and its binding tells.
   const repeats = toolRun.startedAt !== null && toolRun.effect === 'compare-and-set';
   const differs = !repeats && (call.refusal !== undefined || call.digest !== toolRun.digest);
   const changed = differs || policy.version !== toolRun.verdict.policyVersion;
+  let now: ToolRunRecord | undefined = toolRun;
   if (changed) {
+    if (!wasLookedAt(call)) return undefined;
     await judgeAgain(tx, deps, { run, toolRun, call, policy });
-    const now = await tx.toolRuns.get(scope, toolRun.toolCallId);
+    now = await tx.toolRuns.get(scope, toolRun.toolCallId);
     if (now?.status !== 'pending' || now.verdict.action !== 'allow') return undefined;
-    return claim(tx, deps, run, now);
   }
-  return claim(tx, deps, run, toolRun);
+  const claimed = await claim(tx, deps, run, now);
+  return claimed && { toolRun: claimed, ...grantedTo(policy) };
 }
 
 async function claim(
@@ -290,7 +247,10 @@ async function claim(
   return { ...toolRun, status: 'running', startedAt };
 }
 
-/** Puts a call before the policy in force, as if the model had made it now. The old approval, if any, is superseded. */
+/**
+ * Puts a call before the policy in force, as if the model had made it now. The old approval, if any, is superseded, and a verdict
+ * that has changed is said.
+ */
 export async function judgeAgain(
   tx: Transaction,
   deps: RunDeps,
@@ -318,6 +278,10 @@ export async function judgeAgain(
   }
   const judged = await tx.toolRuns.get(scope, toolRun.toolCallId);
   if (!judged) throw new Error('a call that is gone');
+  if (digestOf(judged.verdict) !== digestOf(toolRun.verdict)) {
+    const messageId = stepMessageId(run.runId, toolRun.step);
+    await tx.journal.append(scope, [toolCallEvent(run, { toolRun: judged, messageId })]);
+  }
   await settleVerdict(tx, deps, { run, toolRun: judged, call });
 }
 
@@ -387,13 +351,18 @@ async function runTool(
 
 /** Where the calls of a run work. */
 export function placeOf(session: SessionRecord, run: RunRecord, policy: PolicyRecord): ToolPlace {
+  const { scope } = agentOf(run);
+  return { scope, sessionId: session.id, folder: session.folder, mode: run.runtimeMode, ...grantedTo(policy) };
+}
+
+/** What a policy lets a call do once it runs. A redirect is judged as the request would be that goes there. */
+function grantedTo(policy: PolicyRecord): Granted {
   const { toolTimeoutMs, outputBytes } = policy.document.executionPolicy.limits;
   return {
-    scope: agentOf(run).scope,
-    sessionId: session.id,
-    folder: session.folder,
-    mode: run.runtimeMode,
-    mayReach: (host) => policy.document.executionPolicy.network.allowHosts.includes(host),
     limits: { toolTimeoutMs, outputBytes },
+    mayReach: (host, method) => {
+      const subject = { effect: 'unknown', host, method } as const;
+      return evaluatePolicy(policy, { toolName: 'http.request', reaches: 'network', subject }).action === 'allow';
+    },
   };
 }
