@@ -102,7 +102,7 @@ export async function compose(
   const { tenantId } = SCOPE;
   const { startedBefore } = await openTenant(database, { tenantId, journalId: ids.next('jnl'), now: clock.now() });
   await uow.transaction(async (tx) => {
-    await ensurePolicy(tx, clock, SCOPE);
+    await ensurePolicy(tx, { clock, ids }, SCOPE);
     await tx.idempotency.deleteBefore(tenantId, clock.now() - LIMITS.idempotencyTtlMs);
   });
 
