@@ -1,55 +1,53 @@
 #!/usr/bin/env node
 /**
- * `openfoal`: one file per command beside this one, imported when it is called. Unknown commands say what there is and exit 2.
+ * `openfoal`: one file per command beside this one, imported when it is called. What a command refuses becomes one line and an
+ * exit code (exit-codes.ts); anything else is a bug and keeps its stack.
  */
 import { keepCompiledModules } from './compile-cache.ts';
 
 keepCompiledModules();
-const { ConfigError } = await import('../config/config.ts');
-const { isProtocolError } = await import('../protocol/errors.ts');
-
-const COMMANDS: Record<string, { summary: string; run: (args: string[]) => Promise<number> }> = {
-  start: {
-    summary: 'build when needed, start the gateway, print the sign-in link',
-    run: async () => (await import('./start.ts')).start({ dev: false }),
-  },
-  dev: {
-    summary: 'the same, with hot reload of the pages',
-    run: async () => (await import('./start.ts')).start({ dev: true }),
-  },
-  build: {
-    summary: 'build the pages unless they are up to date',
-    run: async () => (await import('./build.ts')).build(),
-  },
-  schema: {
-    summary: 'print the JSON Schema of the protocol (--write: into public/schema)',
-    run: async (args) => (await import('./schema.ts')).schema(args),
-  },
-  repair: {
-    summary: 'check the database and rebuild transcripts that differ from the journal',
-    run: async () => (await import('./repair.ts')).repair(),
-  },
-};
+const { commandNamed } = await import('./commands.ts');
+const { EXIT } = await import('./exit-codes.ts');
+const { helpOf, overview } = await import('./help.ts');
 
 const [name = 'help', ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (command) {
+const command = commandNamed(name);
+const wantsHelp = ['--help', '-h'].some((flag) => args.slice(0, indexOfRest(args)).includes(flag));
+
+if (command && !wantsHelp) process.exitCode = await called(command.run);
+else if (command) console.log(helpOf(name, command));
+else if (['--version', '-v', 'version'].includes(name)) console.log((await import('./version.ts')).VERSION);
+else if (['help', '--help', '-h'].includes(name)) help(args[0]);
+else unknown(name);
+
+async function called(run: (args: string[]) => Promise<number>): Promise<number> {
   try {
-    process.exitCode = await command.run(args);
+    return await run(args);
   } catch (error) {
-    // Refusals are for people; anything else is a bug and keeps its stack.
-    if (!(error instanceof ConfigError || isProtocolError(error) || isListenError(error))) throw error;
-    console.error(`openfoal ${name}: ${error.message}`);
-    process.exitCode = 1;
+    const { refusalOf } = await import('./refusals.ts');
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    console.error(`openfoal ${name}: ${refusal.message}`);
+    if (refusal.code === EXIT.usage.code) console.error(`See \`openfoal help ${name}\`.`);
+    return refusal.code;
   }
-} else {
-  const lines = Object.entries(COMMANDS).map(([key, { summary }]) => `  ${key.padEnd(8)} ${summary}`);
-  console.log(`usage: openfoal <command>\n\n${lines.join('\n')}`);
-  process.exitCode = ['help', '--help', '-h'].includes(name) ? 0 : 2;
 }
 
-function isListenError(error: unknown): error is Error {
-  return (
-    error instanceof Error && 'code' in error && ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'].includes(String(error.code))
-  );
+function help(about: string | undefined): void {
+  const wanted = about === undefined ? undefined : commandNamed(about);
+  if (about !== undefined && wanted) console.log(helpOf(about, wanted));
+  else if (about === undefined) console.log(overview());
+  else unknown(about);
+}
+
+function unknown(word: string): void {
+  console.error(`openfoal: there is no command "${word}".\n`);
+  console.error(overview());
+  process.exitCode = EXIT.usage.code;
+}
+
+/** What follows `--` is no option, whatever it looks like. */
+function indexOfRest(words: readonly string[]): number {
+  const at = words.indexOf('--');
+  return at === -1 ? words.length : at;
 }

@@ -5,6 +5,7 @@ import { compose } from '../compose.ts';
 import { readConfig } from '../config/config.ts';
 import { processEnvironment } from '../config/environment.ts';
 import { listen } from '../listen.ts';
+import { localUrl, writeGatewayFile } from './gateway/gateway-file.ts';
 import { signInNotice } from './sign-in-notice.ts';
 
 const SHARED = Symbol.for('openfoal.gateway');
@@ -34,6 +35,8 @@ export async function startSideGateway(): Promise<void> {
   const port = await listen(server, { port: 0, host: '127.0.0.1', log: application.log });
   application.listening(port);
   shared[SHARED] = { port };
+  // It stays until Next ends the process; then its pid is nobody's.
+  writeGatewayFile(config.home, { url: localUrl('127.0.0.1', port), pid: process.pid });
   const { mintCode } = application.gateway.authenticator;
   console.error(signInNotice({ isTerminal: process.stderr.isTTY, origin: `http://localhost:${pagePort}`, mintCode }));
 }

@@ -3,22 +3,28 @@ import { createInterface } from 'node:readline';
 import { readConfig } from '../config/config.ts';
 import { processEnvironment, silenceNext } from '../config/environment.ts';
 import { type RunningServer, startServer } from '../server.ts';
+import { parseCommand } from './arguments.ts';
 import { buildWhenNeeded } from './build.ts';
+import { localUrl, writeGatewayFile } from './gateway/gateway-file.ts';
 import { signInNotice } from './sign-in-notice.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Starts the gateway with its pages and stays until SIGTERM or SIGINT. Answers the exit code. */
-export async function start({ dev }: { dev: boolean }): Promise<number> {
+export async function start(args: readonly string[], { dev }: { dev: boolean }): Promise<number> {
+  parseCommand(args, {});
   silenceNext();
   const environment = processEnvironment();
   const config = readConfig(environment);
   if (!dev) await buildWhenNeeded(ROOT);
   const server = await startServer(config, environment, { pages: { folder: ROOT, dev } });
+  const url = localUrl(config.host, server.port);
+  const forget = writeGatewayFile(config.home, { url, pid: process.pid });
   printLink(server);
   offerNewLinks(server);
   const signal = await stopSignal();
   console.error(`\nOpenFoal stops (${signal}): runs are kept and go on at the next start.`);
+  forget();
   await server.stop();
   // Everything of ours is closed; Next's file watchers of a development server would keep the process.
   if (dev) process.exit(0);

@@ -26,13 +26,23 @@ export type SessionStore = Observable<SessionView> & {
   reload: () => void;
 };
 
-type Options = { client: Pick<GatewayClient, 'query' | 'stream'>; sessionId: string; schedule?: Schedule };
+type Options = {
+  client: Pick<GatewayClient, 'query' | 'stream'>;
+  sessionId: string;
+  /** When those who look are told. At once unless said. */
+  schedule?: Schedule;
+  /** Starts after this seq: what was before is neither read nor shown. */
+  afterSeq?: number;
+  /** Told of every event that is folded: once each, in order, whatever happens to the connection. */
+  onEvent?: (event: Envelope) => void;
+};
 
 const atOnce: Schedule = (callback) => callback();
 const RETRY_MAX_MS = 10_000;
 
-export function openSession({ client, sessionId, schedule = atOnce }: Options): SessionStore {
-  const view = createObservable<SessionView>({ status: 'loading', transcript: emptyTranscript(sessionId) }, schedule);
+export function openSession({ client, sessionId, schedule = atOnce, afterSeq = 0, onEvent }: Options): SessionStore {
+  const transcript = { ...emptyTranscript(sessionId), seq: afterSeq };
+  const view = createObservable<SessionView>({ status: 'loading', transcript }, schedule);
   let closed = new AbortController();
   let unfollow = (): void => {};
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -42,8 +52,9 @@ export function openSession({ client, sessionId, schedule = atOnce }: Options): 
     const { signal } = closed;
     unfollow();
     try {
-      const { transcript, token } = await read(client, view.latest().transcript, signal);
+      const { transcript, token, events } = await read(client, view.latest().transcript, signal);
       if (signal.aborted) return;
+      if (onEvent) for (const event of events) onEvent(event);
       view.set({ status: 'ready', transcript });
       follow(token);
     } catch (error) {
@@ -70,6 +81,7 @@ export function openSession({ client, sessionId, schedule = atOnce }: Options): 
     if (next === transcript) return;
     if (next.resyncNeeded) return again();
     troubles = 0;
+    onEvent?.(event);
     view.set({ status: 'ready', transcript: next });
   };
 
@@ -109,7 +121,7 @@ export function openSession({ client, sessionId, schedule = atOnce }: Options): 
   };
 }
 
-type Read = { transcript: Transcript; token: string };
+type Read = { transcript: Transcript; token: string; events: Envelope[] };
 
 /** The snapshot first, then the history after what is known: the history then holds at least what the token stands for. */
 async function read(client: Options['client'], known: Transcript, signal: AbortSignal): Promise<Read> {
@@ -118,14 +130,16 @@ async function read(client: Options['client'], known: Transcript, signal: AbortS
   // A journal that is shorter than what is known is another journal: a restored backup. Nothing known holds.
   let transcript = known.seq > snapshot.lastSeq ? emptyTranscript(sessionId) : resumed(known);
   transcript = seedSession(transcript, sessionOf(snapshot));
+  const events: Envelope[] = [];
   let afterSeq: number | undefined = transcript.seq;
   while (afterSeq !== undefined) {
     const input = { sessionId, afterSeq, limit: LIMITS.maxHistoryPage };
     const page: MethodResult<'sessions.history'> = await client.query('sessions.history', input, signal);
     transcript = foldAll(transcript, page.events);
+    events.push(...page.events);
     afterSeq = page.nextSeq;
   }
-  return { transcript, token: snapshot.token };
+  return { transcript, token: snapshot.token, events };
 }
 
 /** The session in a snapshot, without what only the snapshot says. */
