@@ -1,6 +1,7 @@
 import { createServer as createTlsServer } from 'node:https';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { HttpRequest } from '../http-port.ts';
 import { certificateFor } from './certificate.fixture.ts';
 import { createHttpClient } from './client.ts';
 import { openConnection } from './connection.ts';
@@ -249,7 +250,7 @@ describe('redirects', () => {
     const { here, there } = await twoSites(302, (other) => urlOf(other, '/a?b#c', 'Other.Example.'));
     await using _here = here;
     await using _there = there;
-    const mayFollow = vi.fn(() => false);
+    const mayFollow = vi.fn<HttpRequest['mayFollow']>(() => false);
     const call = clientFor([here, there]).request(
       requestTo(urlOf(here), { method: 'POST', body: Buffer.from('x'), mayFollow }),
       forever(),

@@ -24,6 +24,8 @@ export async function startRawSite(onConnection: (socket: Socket) => void): Prom
     createTcpServer((socket) => {
       socket.on('error', () => undefined);
       onConnection(socket);
+      // A socket that nobody reads does not hear that the other side is gone.
+      socket.resume();
     }),
   );
 }
