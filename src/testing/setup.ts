@@ -56,6 +56,13 @@ const NEEDS: readonly Need[] = [
     elsewhere: 'install util-linux from your distribution',
     only: 'linux',
   },
+  {
+    what: 'ripgrep',
+    why: 'file.search is tested with it and without it',
+    found: () => onPath('rg'),
+    debian: ['ripgrep'],
+    elsewhere: 'macOS: brew install ripgrep; Fedora: dnf install ripgrep',
+  },
 ];
 
 const HAS_PLAYWRIGHT_BROWSER =

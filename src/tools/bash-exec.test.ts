@@ -18,6 +18,42 @@ test.each([
   expect(outcome).toMatchObject({ status: 'failed', error: { code } });
 });
 
+test.each([{}, { command: 'true', argv: ['true'] }, { argv: [] }, { command: '' }, { argv: ['echo', 1] }])(
+  'arguments %j are refused with a message that a model can mend',
+  (args) => {
+    expect(bash.parse(args)).toMatchObject({ ok: false, message: expect.stringMatching(/command|argv/) as unknown });
+  },
+);
+
+test('shell text is no words for a rule to look at, and words are exactly what is run', () => {
+  expect(bash.subject({ command: 'git status' })).toEqual({ effect: 'unknown', script: true });
+  expect(bash.subject({ argv: ['git', 'status'] })).toEqual({ effect: 'unknown', argv: ['git', 'status'] });
+});
+
+test('words reach the program as they are, and are shown as a shell would need them', async () => {
+  const place = await kit.place();
+  const argv = ['printf', '%s\n', "it's", '$HOME', '*', '', 'a b; c', '漢', '--flag=x'];
+  const { display } = await bash.prepare({ argv }, place);
+  const script = `printf '%s\n' 'it'\\''s' '$HOME' '*' '' 'a b; c' '漢' --flag=x`;
+  expect(display).toMatchObject({ kind: 'command', script, argv });
+  const said = `${argv.slice(2).join('\n')}\n`;
+  expect(await kit.call('bash.exec', { argv }, { place })).toMatchObject({ status: 'success', output: said });
+  // What is shown does the same in a shell.
+  expect(await kit.call('bash.exec', { command: script }, { place })).toMatchObject({ output: said });
+});
+
+test('a program that is not there fails with exit code 127 and says which', async () => {
+  const outcome = await kit.call('bash.exec', { argv: ['no-such-program'] }, { place: await kit.place() });
+  expect(outcome).toMatchObject({ status: 'failed', exitCode: 127, error: { code: 'TOOL_EXEC_FAILED' } });
+  expect(outcome.output).toContain('no-such-program');
+});
+
+test('colours pass through as they were printed', async () => {
+  const argv = ['printf', '\\033[31mred\\033[0m\\r\\n'];
+  const outcome = await kit.call('bash.exec', { argv }, { place: await kit.place() });
+  expect(outcome.output).toBe('\u001b[31mred\u001b[0m\r\n');
+});
+
 test('what is shown before is the script, the full directory, the mode and the time limit that will hold', async () => {
   const place = await kit.place('mkdir sub', { toolTimeoutMs: 5_000 });
   const { display, binding } = await bash.prepare({ command: 'echo "hi"', cwd: 'sub', timeoutMs: 9_000 }, place);

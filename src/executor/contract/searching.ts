@@ -257,7 +257,7 @@ const CASES: Record<string, Case> = {
     found: ['node_modules/pkg/g.js:1:needle node_modules/pkg/g.js'],
   },
   '.ignore files and the repository of git say nothing': {
-    script: `mkdir -p .git/info; echo f > .git/info/exclude; echo f > .ignore; echo f > .rgignore; echo x > f`,
+    script: `mkdir -p .git/info; echo f > .git/info/exclude; echo f > .ignore; echo x > f`,
     query: { pattern: 'x' },
     found: ['f:1:x'],
   },

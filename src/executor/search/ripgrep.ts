@@ -14,8 +14,8 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * Ours is the meaning of each of these; what we look at more narrowly (hidden names, rules of directories above, the glob), we
- * look at again. Two rules of ripgrep's .gitignore are wider than git's and ours, and leave more out: `{a,b}` in a pattern, and
- * a .gitignore that is itself a link.
+ * look at again. In three cases ripgrep leaves out more than git and we do: `{a,b}` in a .gitignore, a .gitignore that is itself a
+ * link, and a .rgignore.
  */
 const FLAGS = [
   ...['--no-config', '--files-with-matches', '--null', '--no-messages', '--color=never', '--no-mmap'],
