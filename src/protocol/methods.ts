@@ -16,6 +16,7 @@ import { runsMethods } from './methods/runs.ts';
 import { runtimeMethods } from './methods/runtime.ts';
 import { sessionsMethods } from './methods/sessions.ts';
 import { Id } from './methods/shared.ts';
+import { toolsMethods } from './methods/tools.ts';
 
 /** In the order of docs/protocol.md. */
 export const METHODS = {
@@ -27,6 +28,7 @@ export const METHODS = {
   ...policyMethods,
   ...approvalMethods,
   ...auditMethods,
+  ...toolsMethods,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

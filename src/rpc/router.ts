@@ -12,6 +12,7 @@ import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
 import { session, sessions } from './routers/sessions.ts';
+import { tools } from './routers/tools.ts';
 import { paramsOf } from './trpc.ts';
 
 export function createRouter(operations: Operations) {
@@ -26,6 +27,7 @@ export function createRouter(operations: Operations) {
     policy: router(policy(operations)),
     approval: router(approval(operations)),
     audit: router(audit(operations)),
+    tools: router(tools(operations)),
     events: router({ stream: operations.subscriptions.stream }),
   });
 }

@@ -138,7 +138,9 @@ async function settleVerdict(
       });
       const error =
         call.refusal?.error ??
-        new ProtocolError('POLICY_DENIED', `Denied: ${toolRun.verdict.reason}.`).toShape(run.traceId);
+        new ProtocolError('POLICY_DENIED', `Denied: ${toolRun.verdict.reason.replace(/\.$/, '')}.`).toShape(
+          run.traceId,
+        );
       await storeToolResult(tx, deps, run, {
         toolRun,
         status: 'denied',

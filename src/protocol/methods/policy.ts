@@ -1,7 +1,7 @@
-/** The policy in force. */
+/** The policy in force, and what it says of a call. */
 import { z } from 'zod';
-import { Policy } from '../entities.ts';
-import { idempotencyKey, type MethodRows } from './shared.ts';
+import { JsonObject, Policy, PolicyRule, Risk, RuntimeMode, ToolEffect, Verdict } from '../entities.ts';
+import { Id, idempotencyKey, type MethodRows } from './shared.ts';
 
 export const policyMethods = {
   'policy.get': {
@@ -24,5 +24,34 @@ export const policyMethods = {
     errors: ['VERSION_CONFLICT', 'FORBIDDEN'],
     perMinute: 120,
     actors: 'user',
+  },
+  'policy.evaluate': {
+    kind: 'query',
+    summary: 'What the policy says of a call, and why. Nothing is looked at but the call: no file, no host.',
+    params: z.strictObject({
+      toolName: Id,
+      args: JsonObject,
+      sessionId: Id.optional().describe(
+        'Where it would run: paths are judged in its folder, and its approvals count. Without one, a relative path matches relative patterns only.',
+      ),
+      runtimeMode: RuntimeMode.optional().describe("The session's own when absent."),
+    }),
+    result: z.object({
+      verdict: Verdict,
+      rule: PolicyRule.optional().describe('The rule that decided, if one did.'),
+      risk: Risk,
+      effect: ToolEffect,
+      wouldAsk: z
+        .boolean()
+        .describe('Whether a person would be asked: the verdict says so, and no grant covers the call.'),
+      grant: z
+        .object({ approvalId: z.string(), decidedBy: z.string().optional() })
+        .optional()
+        .describe(
+          'The approval of the session that covers the identical call. One that is bound to the content of a file is not found here.',
+        ),
+    }),
+    errors: ['NOT_FOUND'],
+    perMinute: 600,
   },
 } as const satisfies MethodRows;

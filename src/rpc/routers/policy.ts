@@ -1,3 +1,4 @@
+import { evaluateCall } from '../../domain/policy/evaluate-call.ts';
 import { updatePolicy } from '../../domain/policy/policy-service.ts';
 import { done, type Operations } from '../operations.ts';
 
@@ -6,4 +7,5 @@ export const policy = ({ rpc, deps, queries }: Operations) => ({
   update: rpc.mutation('policy.update', {
     effect: (tx, caller, { params }) => done(updatePolicy(tx, deps, caller, params)),
   }),
+  evaluate: rpc.query('policy.evaluate', ({ scope }, params) => evaluateCall(deps, scope, params)),
 });
