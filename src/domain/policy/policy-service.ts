@@ -59,8 +59,7 @@ export function toPolicy(record: PolicyRecord): Policy {
 /**
  * Applies a merge patch (RFC 7396) to the policy in force.
  * @throws ProtocolError VERSION_CONFLICT when expectedVersion is not the version in force
- * @throws ProtocolError INVALID_REQUEST when the result is no valid policy, holds a rule that could not do what it seems to say, or
- *   a part that is not enforced yet
+ * @throws ProtocolError INVALID_REQUEST when the result is no valid policy, or holds a rule that could not do what it seems to say
  */
 export async function updatePolicy(
   tx: Transaction,
@@ -84,7 +83,6 @@ export async function updatePolicy(
   }
   const problem = policyProblem(parsed.data);
   if (problem !== undefined) throw new ProtocolError('INVALID_REQUEST', `The policy would not be valid: ${problem}.`);
-  refuseUnenforced(parsed.data);
   const after: PolicyRecord = {
     ...caller.scope,
     version: before.version + 1,
@@ -109,22 +107,6 @@ function refuseReservedKeys(patch: unknown): void {
     if (key in Object.prototype)
       throw new ProtocolError('INVALID_REQUEST', `patch: ${key} cannot be a key of a policy.`);
     refuseReservedKeys(value);
-  }
-}
-
-/** A part that the gateway cannot carry out is refused, not stored (docs/decisions/0005). */
-function refuseUnenforced(document: PolicyDocument): void {
-  const { modelPolicy } = document;
-  const unenforced = [
-    ['modelPolicy.fallbacks', modelPolicy.fallbacks.length > 0],
-    ['modelPolicy.maxCostUsdPerRun', modelPolicy.maxCostUsdPerRun !== undefined],
-    ['modelPolicy.maxCostUsdPerDay', modelPolicy.maxCostUsdPerDay !== undefined],
-  ].find(([, present]) => present);
-  if (unenforced) {
-    throw new ProtocolError(
-      'INVALID_REQUEST',
-      `${String(unenforced[0])} is not enforced by this version, so it is not stored: leave it empty.`,
-    );
   }
 }
 

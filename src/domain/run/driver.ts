@@ -2,14 +2,16 @@
  * Keeps accepted runs going: it starts the loop on what is stored, carries its hooks out, and stores how it ended. It owns no
  * truth: killed at any point, the next start finds everything it needs in the store.
  */
+import type { Usage } from '../../protocol/entities.ts';
 import { isProtocolError, ProtocolError } from '../../protocol/errors.ts';
 import { neverPermitted } from '../policy/evaluate-policy.ts';
 import { currentPolicy } from '../policy/policy-service.ts';
 import type { ModelCallRecord, PolicyRecord, RunRecord } from '../records.ts';
 import { requireSession } from '../session/session-service.ts';
 import type { Conversations } from './conversation.ts';
-import { abortedError, addUsage, assistantMessage, finishRun, type RunEnd } from './finish-run.ts';
+import { abortedError, assistantMessage, finishRun, type RunEnd } from './finish-run.ts';
 import { type LoopHooks, type LoopOutcome, runLoop, type StepAnswer } from './loop.ts';
+import { budgetNotice, createModelCalls, cutShortNotice, type ModelCalls } from './model-calls.ts';
 import type { ModelRequest, ModelTool } from './model-port.ts';
 import { prepareCall } from './prepare-call.ts';
 import { parkRun } from './resume-run.ts';
@@ -19,6 +21,7 @@ import { stepMessageId } from './step-message-id.ts';
 import { GatewayStops, RunStopped } from './stop-reasons.ts';
 import { executeCall, placeOf, proposeCalls } from './tool-executor.ts';
 import { unfinished } from './tool-results.ts';
+import { addUsage } from './usage.ts';
 
 export type RunDriver = {
   /** Picks a run up, or has it looked at again if it is live. */
@@ -45,6 +48,8 @@ export function createRunDriver(
   options: { resumed: Set<string> },
 ): RunDriver {
   const live = new Map<string, Live>();
+  /** Per run, the models that did not answer it: they are not tried first again, also after it waited for a person. */
+  const troubled = new Map<string, Set<string>>();
   let draining = false;
 
   function wake(ref: RunRef): void {
@@ -90,15 +95,19 @@ export function createRunDriver(
     const run: RunRecord = { ...stored, status: 'running' };
     deps.log.info({ ...logFields(run), step: run.steps + 1 }, 'run is at work');
     const mark = stored.status === 'accepted' ? createMark(ref) : () => Promise.resolve();
+    const failed = troubled.get(run.runId) ?? new Set();
+    troubled.set(run.runId, failed);
+    const calls = createModelCalls(deps, run, failed);
     const step = createStep(run);
     try {
-      const outcome = await loop(run, entry, { step, mark });
+      const outcome = await loop(run, entry, { step, mark, calls });
       await mark();
-      await conclude(run, outcome, { entry, step });
+      await conclude(run, outcome, { entry, step, calls });
     } catch (error) {
       if (entry.abort.signal.reason instanceof GatewayStops || error instanceof GatewayStops) throw new GatewayStops();
       await mark().catch(() => undefined);
-      await finish(run, failure(run, error, { step, stopped: entry.abort.signal.reason instanceof RunStopped }));
+      const stopped = entry.abort.signal.reason instanceof RunStopped;
+      await finish(run, await failure(run, error, { step, calls, stopped }), calls);
     }
   }
 
@@ -127,7 +136,7 @@ export function createRunDriver(
   async function loop(
     run: RunRecord,
     entry: Live,
-    { step, mark }: { step: Step; mark: () => Promise<void> },
+    { step, mark, calls }: { step: Step; mark: () => Promise<void>; calls: ModelCalls },
   ): Promise<LoopOutcome> {
     const { scope } = agentOf(run);
     const policy = await currentPolicy(deps.uow.read, scope);
@@ -136,13 +145,12 @@ export function createRunDriver(
     const toolRuns = run.steps === 0 ? [] : await deps.uow.read.toolRuns.ofRun(scope, run.runId);
     const pending = toolRuns.filter((toolRun) => toolRun.step === run.steps && unfinished(toolRun));
     const hooks: LoopHooks = {
-      callModel: async function* (number, signal) {
+      callModel: (number, signal) => {
         if (draining) throw new GatewayStops();
         deps.faultPoint('step.before');
         step.begin(number, deps.clock.now());
         if (options.resumed.delete(run.runId)) cutBack(run, step);
-        const request = await requestFor(run);
-        yield* deps.models.stream(request, signal);
+        return calls.stream(number, () => requestFor(run), signal);
       },
       delta: (_number, kind, delta) => {
         void mark();
@@ -156,7 +164,7 @@ export function createRunDriver(
       },
       stepEnded: async (number, answer) => {
         await mark();
-        return storeStep(run, { number, answer, step, place });
+        return storeStep(run, { number, answer, step, place, calls });
       },
       callTool: async (call, signal) => {
         if (draining) throw new GatewayStops();
@@ -185,18 +193,13 @@ export function createRunDriver(
   }
 
   /** What the model is asked at this step: the conversation as it is stored, under the policy as it is now. */
-  async function requestFor(run: RunRecord): Promise<ModelRequest> {
+  async function requestFor(run: RunRecord): Promise<{ policy: PolicyRecord; request: Omit<ModelRequest, 'model'> }> {
     const { scope } = agentOf(run);
     const policy = await currentPolicy(deps.uow.read, scope);
     const session = await requireSession(deps.uow.read, scope, run.sessionId);
     const messages = await conversations.of(deps.uow.read, session);
-    return {
-      model: run.model,
-      messages,
-      tools: offeredTools(policy),
-      timeoutMs: policy.document.modelPolicy.timeoutMs,
-      silenceMs: policy.document.modelPolicy.silenceMs ?? policy.document.modelPolicy.timeoutMs,
-    };
+    const { timeoutMs, silenceMs = timeoutMs } = policy.document.modelPolicy;
+    return { policy, request: { messages, tools: offeredTools(policy), timeoutMs, silenceMs } };
   }
 
   let offered: { policy: string; tools: readonly ModelTool[] } = { policy: '', tools: [] };
@@ -220,7 +223,8 @@ export function createRunDriver(
       answer,
       step,
       place,
-    }: { number: number; answer: StepAnswer; step: Step; place: ReturnType<typeof placeOf> },
+      calls: modelCalls,
+    }: { number: number; answer: StepAnswer; step: Step; place: ReturnType<typeof placeOf>; calls: ModelCalls },
   ): Promise<{ toolCallId: string; toolName: string; args: Record<string, unknown> }[]> {
     const { scope } = agentOf(run);
     const calls = await Promise.all(
@@ -229,8 +233,10 @@ export function createRunDriver(
       ),
     );
     const streamed = await deps.deltas.take(run.runId);
-    const call = step.record(run.model, answer, deps.clock.now());
+    const usage = modelCalls.answered(answer.usage);
+    const call = step.record(modelCalls.model, usage, deps.clock.now());
     await deps.persist.write(async (tx) => {
+      await modelCalls.settle(tx);
       const before = await tx.runs.get(scope, run.runId);
       // Stopped while its calls were looked at: it asks nobody any more.
       if (before?.abortRequestedAt !== null) throw new ProtocolError('ABORTED');
@@ -249,7 +255,7 @@ export function createRunDriver(
       ]);
       await tx.runs.update(scope, run.runId, {
         steps: number,
-        usage: addUsage(before.usage, answer.usage),
+        usage: addUsage(before.usage, usage),
         firstTokenMs: before.firstTokenMs ?? call.firstTokenMs,
       });
     });
@@ -261,7 +267,7 @@ export function createRunDriver(
   async function conclude(
     run: RunRecord,
     outcome: LoopOutcome,
-    { entry, step }: { entry: Live; step: Step },
+    { entry, step, calls }: { entry: Live; step: Step; calls: ModelCalls },
   ): Promise<void> {
     switch (outcome.kind) {
       case 'waiting':
@@ -281,36 +287,50 @@ export function createRunDriver(
           startedCalls: 'failed',
         });
         return;
-      case 'completed':
-        await finish(run, {
+      case 'completed': {
+        const { text, reasoning, usage, finishReason } = outcome.answer;
+        const end: RunEnd = {
           status: 'completed',
           messageId: step.messageId,
-          text: outcome.answer.text,
-          reasoning: outcome.answer.reasoning,
-          call: step.record(run.model, outcome.answer, deps.clock.now()),
-          contextTokens: outcome.answer.usage.inputTokens + outcome.answer.usage.outputTokens,
-        });
+          text,
+          reasoning,
+          call: step.record(calls.model, calls.answered(usage), deps.clock.now()),
+          contextTokens: usage.inputTokens + usage.outputTokens,
+          notice: cutShortNotice(run, finishReason),
+        };
+        await finish(run, end, calls);
+      }
     }
   }
 
   /** Stores the end of a run, however long the store takes. */
-  async function finish(run: RunRecord, end: RunEnd): Promise<void> {
+  async function finish(run: RunRecord, end: RunEnd, calls?: ModelCalls): Promise<void> {
     const streamed = await deps.deltas.take(run.runId);
-    await deps.persist.write((tx) => finishRun(tx, deps, run, { ...end, streamed }));
+    await deps.persist.write(async (tx) => {
+      await calls?.settle(tx);
+      return finishRun(tx, deps, run, { ...end, streamed });
+    });
+    troubled.delete(run.runId);
     deps.log.info({ ...logFields(run), status: end.status }, 'run ended');
     deps.faultPoint('run.finished');
   }
 
-  function failure(run: RunRecord, error: unknown, { step, stopped }: { step: Step; stopped: boolean }): RunEnd {
-    const partial = step.partial(run.model, deps.clock.now());
+  async function failure(
+    run: RunRecord,
+    error: unknown,
+    { step, calls, stopped }: { step: Step; calls: ModelCalls; stopped: boolean },
+  ): Promise<RunEnd> {
+    const used = await calls.unanswered(step.said());
+    const partial = step.partial(calls.model, used, deps.clock.now());
     if (stopped || (isProtocolError(error) && error.code === 'ABORTED')) {
-      return { status: 'aborted', error: abortedError(run.traceId), partial, startedCalls: 'failed' };
+      return { status: 'aborted', error: abortedError(run.traceId), partial, used, startedCalls: 'failed' };
     }
     if (!isProtocolError(error)) {
       deps.log.error({ ...logFields(run), err: error }, 'run failed');
     }
     const refusal = isProtocolError(error) ? error : new ProtocolError('INTERNAL_ERROR');
-    return { status: 'failed', error: refusal.toShape(run.traceId), partial, startedCalls: 'unknown' };
+    const notice = refusal.code === 'BUDGET_EXCEEDED' ? budgetNotice(run, refusal) : undefined;
+    return { status: 'failed', error: refusal.toShape(run.traceId), partial, used, startedCalls: 'unknown', notice };
   }
 
   return {
@@ -373,7 +393,7 @@ function createStep(run: RunRecord) {
       streamed.text = '';
       streamed.reasoning = '';
     },
-    record(model: string, answer: Pick<StepAnswer, 'usage'>, now: number): ModelCallRecord {
+    record(model: string, usage: Usage, now: number): ModelCallRecord {
       return {
         step: number,
         model,
@@ -383,13 +403,15 @@ function createStep(run: RunRecord) {
           firstTokenAt === null
             ? null
             : Math.max(0, firstTokenAt - (number === 1 ? (run.startedAt ?? startedAt) : startedAt)),
-        usage: answer.usage,
+        usage,
       };
     },
-    partial(model: string, now: number) {
-      if (streamed.text === '' && streamed.reasoning === '') return undefined;
-      const usage = { inputTokens: 0, outputTokens: 0 };
-      return { messageId: step.messageId, ...streamed, call: step.record(model, { usage }, now) };
+    /** Everything that the model said in this step so far. */
+    said: () => streamed.reasoning + streamed.text,
+    partial(model: string, used: Usage | undefined, now: number) {
+      if (step.said() === '') return undefined;
+      const usage = used ?? { inputTokens: 0, outputTokens: 0 };
+      return { messageId: step.messageId, ...streamed, call: step.record(model, usage, now) };
     },
   };
   return step;

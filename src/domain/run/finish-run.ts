@@ -4,6 +4,7 @@
  */
 import type { Usage } from '../../protocol/entities.ts';
 import { ProtocolError, type ProtocolErrorShape } from '../../protocol/errors.ts';
+import type { SessionNotice } from '../../protocol/events.ts';
 import { supersedeApproval } from '../approval/approval-service.ts';
 import type { EventDraft, Transaction } from '../ports.ts';
 import type { MessageRecord, ModelCallRecord, RunRecord, SessionRecord } from '../records.ts';
@@ -12,8 +13,12 @@ import { beginRun } from './begin-run.ts';
 import { agentOf, type RunDeps } from './run-deps.ts';
 import { isTerminal, transition } from './run-state.ts';
 import { storeToolResult, unfinished } from './tool-results.ts';
+import { addUsage } from './usage.ts';
 
-export type RunEnd =
+export type RunEnd = {
+  /** Shown to people beside the end, where it alone does not say enough. */
+  notice?: SessionNotice | undefined;
+} & (
   | {
       status: 'completed';
       messageId: string;
@@ -27,9 +32,12 @@ export type RunEnd =
       error: ProtocolErrorShape;
       /** What the unfinished step had streamed. */
       partial?: { messageId: string; text: string; reasoning: string; call: ModelCallRecord } | undefined;
+      /** What the unfinished step is known to have used. */
+      used?: Usage | undefined;
       /** How calls that had started are told: stopped by us, or nobody knows. */
       startedCalls: 'failed' | 'unknown';
-    };
+    }
+);
 
 /**
  * Ends a run. A run that has ended already stays as it is. An abort that was asked for in time wins over any other end.
@@ -51,7 +59,7 @@ export async function finishRun(
     await closeCalls(tx, deps, run, open);
   }
 
-  const usage = addUsage(run.usage, settled.status === 'completed' ? settled.call.usage : undefined);
+  const usage = addUsage(run.usage, settled.status === 'completed' ? settled.call.usage : settled.used);
   const steps = settled.status === 'completed' ? settled.call.step : run.steps;
   const endedAt = deps.clock.now();
   const released = await releaseSession(tx, deps, run, { end: settled, costUsd: usage.costUsd ?? 0 });
@@ -82,7 +90,8 @@ function asAborted(run: RunRecord, end: RunEnd): RunEnd {
   const error = abortedError(run.traceId);
   if (end.status !== 'completed') return { ...end, status: 'aborted', error };
   const { messageId, text, reasoning, call } = end;
-  return { status: 'aborted', error, partial: { messageId, text, reasoning, call }, startedCalls: 'failed' };
+  const partial = { messageId, text, reasoning, call };
+  return { status: 'aborted', error, partial, used: call.usage, startedCalls: 'failed' };
 }
 
 /** Open questions are taken back, and every open call gets a result: the conversation is whole whatever comes next. */
@@ -124,7 +133,7 @@ function terminalEvent(
         status: 'completed',
         messageId: end.messageId,
         text: end.text,
-        model: run.model,
+        model: end.call.model,
         usage,
         steps,
         durationMs: Math.max(0, endedAt - (run.startedAt ?? run.createdAt)),
@@ -228,16 +237,7 @@ async function releaseSession(
           },
         ];
   // The next run says in what state the session is.
-  if (next) return { drafts: modeChanged, next: { run: next, session } };
-  return { drafts: [...modeChanged, sessionUpdated(session, run.traceId)] };
-}
-
-export function addUsage(a: Usage, b: Usage | undefined): Usage {
-  if (!b) return a;
-  const costUsd = a.costUsd === undefined && b.costUsd === undefined ? undefined : (a.costUsd ?? 0) + (b.costUsd ?? 0);
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    ...(costUsd === undefined ? {} : { costUsd }),
-  };
+  if (next && !end.notice) return { drafts: modeChanged, next: { run: next, session } };
+  const drafts = [...modeChanged, sessionUpdated(session, run.traceId, end.notice)];
+  return next ? { drafts, next: { run: next, session } } : { drafts };
 }
