@@ -5,9 +5,11 @@ import { ERROR_CODES } from '../protocol/errors.ts';
 import { EVENT_NAMES } from '../protocol/events.ts';
 import { buildJsonSchema } from '../protocol/json-schema.ts';
 import { METHOD_NAMES } from '../protocol/methods.ts';
+import { TOOLS } from '../tools/registry.ts';
 import { renderConfigDocs, renderEnvExample } from './docs/config-page.ts';
 import { renderErrorDocs } from './docs/error-page.ts';
 import { GUIDE, renderProtocolDocs } from './docs/protocol-page.ts';
+import { renderToolDocs } from './docs/tool-page.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ ...buildJsonSchema(), $id: 'openfoal' });
@@ -67,6 +69,24 @@ test('every method, event and error code has its place in the docs', () => {
   const errors = renderErrorDocs();
   for (const code of ERROR_CODES) expect(errors).toContain(`| \`${code}\` |`);
   expect(`${protocol}${errors}`).not.toMatch(/undefined|\[object/);
+});
+
+test('the page of tools has each with its fields, its effect, what a new home says and what rules can look at', () => {
+  const page = renderToolDocs();
+  for (const { over } of TOOLS) {
+    const { name, risk } = over(() => {
+      throw new Error('a page runs no tool');
+    });
+    expect(page).toContain(`\n| [\`${name}\`](#${name.replaceAll('.', '')}) | ${risk} |`);
+    expect(page).toContain(`\n## ${name}\n`);
+  }
+  expect(page).toContain('\nRisk low · read-only · allow in a new home · rules can look at `path`\n');
+  expect(page).toContain(
+    '\nRisk medium · unknown, of some calls read-only · approval-required in a new home · rules can look at `host`, `method`\n',
+  );
+  expect(page).toContain('\n| `edits`? | { oldText: string, newText: string, all?: boolean }[] | Replacements');
+  expect(page).toContain('\n{"pattern":"TODO","path":"src"}\n');
+  expect(page).not.toMatch(/undefined|\[object/);
 });
 
 test('every link inside the protocol page leads to a heading', () => {

@@ -1,6 +1,6 @@
 /**
- * `npm run docs` writes what is derived from the tables in code: docs/protocol.md, docs/errors.md, docs/config.md,
- * .env.example and the JSON Schema. `npm run docs -- --check` writes nothing and fails when a file differs.
+ * `npm run docs` writes what is derived from the tables in code: docs/protocol.md, docs/errors.md, docs/tools.md,
+ * docs/demo-model.md, docs/config.md, .env.example and the JSON Schema. `npm run docs -- --check` writes nothing and fails when a file differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,12 +11,14 @@ import { buildJsonSchema } from '../protocol/json-schema.ts';
 import { renderConfigDocs, renderEnvExample } from './docs/config-page.ts';
 import { renderErrorDocs } from './docs/error-page.ts';
 import { renderProtocolDocs } from './docs/protocol-page.ts';
+import { renderToolDocs } from './docs/tool-page.ts';
 
 /** Every derived file, relative to the repository. */
 export const DERIVED: readonly { file: string; render: () => string }[] = [
   { file: 'docs/protocol.md', render: renderProtocolDocs },
   { file: 'docs/errors.md', render: renderErrorDocs },
   { file: 'docs/config.md', render: () => renderConfigDocs(CONFIG_ROWS) },
+  { file: 'docs/tools.md', render: renderToolDocs },
   { file: 'docs/demo-model.md', render: renderDemoDocs },
   { file: '.env.example', render: () => renderEnvExample(CONFIG_ROWS) },
   { file: 'public/schema/openfoal-1.0.json', render: () => `${JSON.stringify(buildJsonSchema(), null, 2)}\n` },
