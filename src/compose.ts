@@ -157,6 +157,7 @@ export async function compose(
     feed: events,
     driver,
     runs,
+    memory,
     clock,
     ids,
     log,

@@ -179,16 +179,18 @@ export type SpendRecord = Scope & {
   createdAt: number;
 };
 
-/** The first answer to an idempotency key. */
+/** The first answer to an idempotency key; before there is one, what an effect outside the database was about to do. */
 export type IdempotencyRecord = {
   tenantId: string;
   actorId: string;
   method: string;
   key: string;
   requestHash: string;
-  answer: { ok: true; result: unknown } | { ok: false; error: ProtocolErrorShape };
+  answer: IdempotencyAnswer | { intent: unknown };
   createdAt: number;
 };
+
+export type IdempotencyAnswer = { ok: true; result: unknown } | { ok: false; error: ProtocolErrorShape };
 
 /** A browser that signed in. Only the hash of its cookie is kept. */
 export type SignInRecord = {

@@ -11,6 +11,7 @@ import { agentMethods } from './methods/agent.ts';
 import { approvalMethods } from './methods/approval.ts';
 import { auditMethods } from './methods/audit.ts';
 import { connectMethods } from './methods/connect.ts';
+import { memoryMethods } from './methods/memory.ts';
 import { policyMethods } from './methods/policy.ts';
 import { runsMethods } from './methods/runs.ts';
 import { runtimeMethods } from './methods/runtime.ts';
@@ -29,6 +30,7 @@ export const METHODS = {
   ...approvalMethods,
   ...auditMethods,
   ...toolsMethods,
+  ...memoryMethods,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

@@ -1,6 +1,7 @@
 /** The gateway as the server sees it: what to do with a request and with an upgrade, and how to go away. */
 
 import type { EventFeed } from '../domain/feed.ts';
+import type { MemoryFiles } from '../domain/memory/ports.ts';
 import type { Clock, Ids, Log, UnitOfWork } from '../domain/ports.ts';
 import { createQueries } from '../domain/queries.ts';
 import type { Scope } from '../domain/records.ts';
@@ -34,6 +35,7 @@ export type GatewayDeps = {
   feed: EventFeed;
   driver: RunDriver;
   runs: RunDeps;
+  memory: MemoryFiles;
   clock: Clock;
   ids: Ids;
   log: Log & { debug(fields: Record<string, unknown>, message: string): void };
@@ -75,6 +77,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     rpc,
     deps: deps.runs,
     driver,
+    memory: deps.memory,
     queries,
     handshake,
     subscriptions: createSubscriptions(rpc, { feed, read: uow.read }),

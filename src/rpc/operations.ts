@@ -1,3 +1,4 @@
+import type { MemoryFiles } from '../domain/memory/ports.ts';
 import type { Queries } from '../domain/queries.ts';
 import type { RunDriver } from '../domain/run/driver.ts';
 import type { RunDeps } from '../domain/run/run-deps.ts';
@@ -10,6 +11,7 @@ export type Operations = {
   rpc: Rpc;
   deps: RunDeps;
   driver: RunDriver;
+  memory: MemoryFiles;
   queries: Queries;
   handshake: Handshake;
   subscriptions: Subscriptions;

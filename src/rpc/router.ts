@@ -8,6 +8,7 @@ import type { Operations } from './operations.ts';
 import { agent } from './routers/agent.ts';
 import { approval } from './routers/approval.ts';
 import { audit } from './routers/audit.ts';
+import { memory } from './routers/memory.ts';
 import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
@@ -28,6 +29,7 @@ export function createRouter(operations: Operations) {
     approval: router(approval(operations)),
     audit: router(audit(operations)),
     tools: router(tools(operations)),
+    memory: router(memory(operations)),
     events: router({ stream: operations.subscriptions.stream }),
   });
 }

@@ -4,7 +4,7 @@
  */
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, OutsideEffect } from '../domain/outcome.ts';
 import type { Ids, Transaction } from '../domain/ports.ts';
 import type { Caller } from '../domain/records.ts';
 import { isProtocolError, ProtocolError, type ProtocolErrorShape } from '../protocol/errors.ts';
@@ -123,6 +123,15 @@ export function createRpc({ ids, log, authz, idempotency, methodLimit }: RpcDeps
           });
         await work.after?.(result);
         return result;
+      }),
+    /** A mutation of the table whose effect is on something that no transaction holds. */
+    mutationOutside: <M extends MutationName, I>(
+      method: M,
+      workOf: (caller: Caller, params: MethodParams<M>) => OutsideEffect<I, MethodResult<M>>,
+    ) =>
+      authed.input(paramsOf(METHODS[method].params)).mutation(({ ctx: { caller }, input }) => {
+        const params = input as MethodParams<M>;
+        return idempotency.onceOutside({ caller, method, params }, workOf(caller, params));
       }),
   };
 }

@@ -55,5 +55,7 @@ export interface IdempotencyStore {
   find(tenantId: string, actorId: string, method: string, key: string): Promise<IdempotencyRecord | undefined>;
   /** @throws ProtocolError INTERNAL_ERROR when the key is taken (a concurrent transaction won) */
   insert(record: IdempotencyRecord): Promise<void>;
+  /** Replaces the intent under a key by its answer, or by another intent; an answer stays what it is. */
+  settle(record: IdempotencyRecord): Promise<void>;
   deleteBefore(tenantId: string, createdAt: number): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { IdempotencyRecord } from '../../domain/records.ts';
 import { onBothDatabases, tally } from './both-databases.ts';
 import { idempotencyRecord, sessionRecord } from './records.fixture.ts';
 
@@ -35,6 +36,26 @@ onBothDatabases('idempotency keys', (subject) => {
     expect(await find(scope.tenantId, 'usr_1', 'agent.run', 'key')).toEqual(record);
     expect(await find(scope.tenantId, 'usr_3', 'agent.run', 'key')).toBeUndefined();
     expect(await find(scope.tenantId, 'usr_1', 'agent.run', 'other')).toBeUndefined();
+  });
+
+  test('an intent is replaced by another one and by its answer, and an answer by nothing; only under its own key', async () => {
+    const { uow, tenant, write } = subject();
+    const scope = await tenant();
+    const record = idempotencyRecord(scope, 'key');
+    const answered = async (answer: IdempotencyRecord['answer']) => {
+      await write(({ idempotency }) => idempotency.settle({ ...record, answer, createdAt: 99 }));
+      return uow.read.idempotency.find(scope.tenantId, 'usr_1', 'agent.run', 'key');
+    };
+    const other = { ...idempotencyRecord(scope, 'other'), answer: { intent: { hash: 'o' } } };
+    await write(async ({ idempotency }) => {
+      await idempotency.insert({ ...record, answer: { intent: { hash: 'a' } } });
+      await idempotency.insert(other);
+    });
+    expect(await answered({ intent: { hash: '漢' } })).toEqual({ ...record, answer: { intent: { hash: '漢' } } });
+    expect(await answered({ ok: true, result: 1 })).toEqual({ ...record, answer: { ok: true, result: 1 } });
+    expect(await answered({ ok: true, result: 2 })).toEqual({ ...record, answer: { ok: true, result: 1 } });
+    expect(await answered({ intent: { hash: 'b' } })).toEqual({ ...record, answer: { ok: true, result: 1 } });
+    expect(await uow.read.idempotency.find(scope.tenantId, 'usr_1', 'agent.run', 'other')).toEqual(other);
   });
 
   test('a refusal is kept with everything that a client was told', async () => {
