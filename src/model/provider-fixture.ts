@@ -1,7 +1,11 @@
 /** What the tests of this folder share: a clock that never waits, a request, and a provider on a fake server. */
 import type { Clock } from '../domain/ports.ts';
-import type { ModelMessage, ModelPart, ModelRequest, ModelTool } from '../domain/run/model-port.ts';
+import type { ModelFacts, ModelMessage, ModelPart, ModelRequest, ModelTool } from '../domain/run/model-port.ts';
+import { type FakeModel, type FakeWire, startFakeModel } from '../testing/fake-models.ts';
 import { type FakeOpenAi, type FakeScript, startFakeOpenAi } from '../testing/fake-openai.ts';
+import type { Scene } from '../testing/fake-scenes.ts';
+import { createAnthropic } from './anthropic.ts';
+import { createOpenAi } from './openai.ts';
 import { createOpenAiCompatible } from './openai-compatible.ts';
 import type { ModelProvider } from './provider.ts';
 
@@ -99,4 +103,54 @@ export async function startRig(
   const ask = (messages = userSays('hi')) =>
     collect(provider.stream('test', requestOf(messages), new AbortController().signal));
   return { ...server, clock, provider, ask };
+}
+
+const PROVIDERS = {
+  openai: createOpenAi,
+  'openai-compatible': createOpenAiCompatible,
+  anthropic: createAnthropic,
+} satisfies Record<FakeWire, unknown>;
+
+export const KEY = 'sk-live-0123456789abcdef';
+export const NO_FACTS: ModelFacts = {
+  contextWindow: 100_000,
+  maxOutputTokens: 4_096,
+  tools: true,
+  vision: false,
+  price: undefined,
+};
+
+export type WireRig = FakeModel & {
+  clock: TestClock;
+  provider: ModelProvider;
+  call(request?: Partial<ModelRequest>, signal?: AbortSignal): AsyncIterable<ModelPart>;
+  ask(request?: Partial<ModelRequest>): Promise<ModelPart[]>;
+};
+
+/** A provider of that wire format, talking to a server that plays `scenes`: the same rig for all three. */
+export async function startWireRig(
+  wire: FakeWire,
+  scenes: readonly Scene[],
+  options: { facts?: Partial<ModelFacts>; models?: readonly string[] } = {},
+): Promise<WireRig> {
+  const server = await startFakeModel(wire, { scenes, ...(options.models ? { models: options.models } : {}) });
+  const clock = createTestClock();
+  const provider = PROVIDERS[wire]({
+    baseUrl: server.baseUrl,
+    apiKey: KEY,
+    facts: () => ({ ...NO_FACTS, ...options.facts }),
+    clock,
+    random: () => 0.5,
+  });
+  const call = (request: Partial<ModelRequest> = {}, signal = new AbortController().signal) =>
+    provider.stream('m', { ...requestOf(userSays('hi')), model: 'x/m', ...request }, signal);
+  return { ...server, clock, provider, call, ask: (request) => collect(call(request)) };
+}
+
+/** The text that stays after every restart has voided what came before it. */
+export function foldText(parts: readonly ModelPart[]): string {
+  return parts.reduce((text, part) => {
+    if (part.type === 'restart') return '';
+    return part.type === 'text' ? text + part.delta : text;
+  }, '');
 }

@@ -21,7 +21,7 @@ test('another route is 404, and a script that throws is seen by the client', asy
   });
   expect((await fetch(`${fake.baseUrl}/models`)).status).toBe(404);
   const failed = await ask(fake.baseUrl, 'hi');
-  expect([failed.status, await failed.text()]).toEqual([500, 'fake-openai: mistake']);
+  expect([failed.status, await failed.text()]).toEqual([500, 'fake model: mistake']);
 });
 
 test('the wire is Server-Sent Events of chat.completion.chunk', async () => {

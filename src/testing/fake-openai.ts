@@ -2,24 +2,23 @@
  * An OpenAI-compatible Chat Completions server for tests and benchmarks: the real wire format over real sockets, with a
  * script that decides what each request gets, including everything that real servers do wrong. Listens on 127.0.0.1 only.
  */
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  type FakeServer,
+  type FakeServerOptions,
+  type FakeWriter,
+  type FakeRequest as GenericRequest,
+  startFakeServer,
+} from './fake-http.ts';
+import type { FakeFailure, Voice } from './fake-voice.ts';
 
-/** What a client sent. `body` is only as typed as a test needs it: the server refuses what is not a JSON object. */
-export type FakeRequest = {
-  method: string;
-  url: string;
-  headers: IncomingHttpHeaders;
-  body: {
-    model?: string;
-    stream?: boolean;
-    stream_options?: { include_usage?: boolean };
-    messages?: FakeMessage[];
-    tools?: { type: string; function: { name: string; description?: string; parameters?: unknown } }[];
-  };
-  /** Resolves when the client is gone, or the answer has been sent whole. */
-  closed: Promise<void>;
-};
+/** `body` is only as typed as a test needs it. */
+export type FakeRequest = GenericRequest<{
+  model?: string;
+  stream?: boolean;
+  stream_options?: { include_usage?: boolean };
+  messages?: FakeMessage[];
+  tools?: { type: string; function: { name: string; description?: string; parameters?: unknown } }[];
+}>;
 export type FakeMessage = {
   role: string;
   content: string | null;
@@ -31,7 +30,7 @@ export type FakeMessage = {
 /** Answers one request. A script that returns ends the response as it stands: no `[DONE]` unless it called `done()`. */
 export type FakeScript = (reply: FakeReply, request: FakeRequest, index: number) => void | Promise<void>;
 
-export type FakeReply = {
+export type FakeReply = Omit<FakeWriter, 'push'> & {
   text(delta: string): void;
   /** `field` is what the server calls it: llama.cpp and DeepSeek say `reasoning_content`, Ollama and vLLM `reasoning`. */
   reasoning(delta: string, field?: 'reasoning_content' | 'reasoning'): void;
@@ -44,30 +43,9 @@ export type FakeReply = {
   answer(text: string): void;
   /** Any JSON as one event. */
   event(json: unknown): void;
-  /** Bytes as they are, wherever an event may be cut. */
-  raw(bytes: string | Uint8Array): void;
-  /** A plain HTTP response instead of a stream; only before anything else. */
-  respond(status: number, body: string, headers?: Record<string, string>): void;
-  /** Content type of the stream; only before anything else. */
-  contentType(value: string): void;
-  /** Hands what has been said so far to the socket now; resolves when the socket took it. */
-  flush(): Promise<void>;
-  /** Cuts the connection with a TCP reset. */
-  reset(): void;
-  /** True once the client is gone. */
-  readonly gone: boolean;
 };
 
-export type FakeOpenAi = {
-  /** Ends with `/v1`, without a slash after it. */
-  baseUrl: string;
-  port: number;
-  requests: FakeRequest[];
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-};
-
-const FLUSH_CHARS = 16_384;
+export type FakeOpenAi = FakeServer<FakeRequest['body']>;
 
 /** One event of the stream on the wire. */
 export function sseEvent(json: unknown): string {
@@ -84,87 +62,14 @@ function chunk(model: string, delta: Record<string, unknown>, finishReason: stri
   };
 }
 
-/** Starts the server. `requests` grows by one for each request, before its script runs. */
-export async function startFakeOpenAi(options: { script: FakeScript; port?: number }): Promise<FakeOpenAi> {
-  const requests: FakeRequest[] = [];
-  const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, { requests, script: options.script }).catch((error: unknown) => {
-      // A script that throws is a mistake in the test: the client sees it as text, and does not wait.
-      if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'text/plain' });
-      outgoing.end(`fake-openai: ${error instanceof Error ? error.message : String(error)}`);
-    });
-  });
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  // A TCP server's address is an AddressInfo; the string form is for pipes.
-  const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { baseUrl: `http://127.0.0.1:${port}/v1`, port, requests, close, [Symbol.asyncDispose]: close };
+export function startFakeOpenAi(options: FakeServerOptions & { script: FakeScript }): Promise<FakeOpenAi> {
+  return startFakeServer('/chat/completions', options, (writer, request, index) =>
+    options.script(createReply(writer, request.body.model ?? 'fake'), request, index),
+  );
 }
 
-async function serve(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  { requests, script }: { requests: FakeRequest[]; script: FakeScript },
-): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part);
-  const path = incoming.url ?? '';
-  if (incoming.method !== 'POST' || !path.endsWith('/chat/completions')) {
-    outgoing.writeHead(404, { 'content-type': 'application/json' });
-    outgoing.end(JSON.stringify({ error: { message: `no route ${incoming.method} ${path}` } }));
-    return;
-  }
-  const body: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
-  if (typeof body !== 'object' || body === null) throw new Error('the body is not a JSON object');
-  const request: FakeRequest = {
-    method: incoming.method,
-    url: path,
-    headers: incoming.headers,
-    body,
-    closed: new Promise((resolve) => outgoing.once('close', resolve)),
-  };
-  const index = requests.push(request) - 1;
-  const reply = createReply(outgoing, request.body.model ?? 'fake');
-  await script(reply, request, index);
-  await reply.flush();
-  if (!outgoing.writableEnded) outgoing.end();
-}
-
-function createReply(outgoing: ServerResponse, model: string): FakeReply {
-  let pending = '';
-  let scheduled = false;
-  let type = 'text/event-stream; charset=utf-8';
-
-  // Events said in one go travel in one write, as a fast server's do; a script that awaits anything lets them out first.
-  const push = (text: string) => {
-    pending += text;
-    if (pending.length >= FLUSH_CHARS) send();
-    else if (!scheduled) {
-      scheduled = true;
-      queueMicrotask(send);
-    }
-  };
-  const head = () => {
-    if (!outgoing.headersSent) {
-      outgoing.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache', connection: 'keep-alive' });
-    }
-  };
-  const send = () => {
-    scheduled = false;
-    if (pending === '' || outgoing.destroyed) return;
-    head();
-    outgoing.write(pending);
-    pending = '';
-  };
-
+function createReply(writer: FakeWriter, model: string): FakeReply {
+  const { push } = writer;
   const reply: FakeReply = {
     text: (delta) => push(sseEvent(chunk(model, { content: delta }))),
     reasoning: (delta, field = 'reasoning_content') => push(sseEvent(chunk(model, { [field]: delta }))),
@@ -206,38 +111,61 @@ function createReply(outgoing: ServerResponse, model: string): FakeReply {
       reply.done();
     },
     event: (json) => push(sseEvent(json)),
-    raw(bytes) {
-      send();
-      head();
-      outgoing.write(bytes);
-    },
-    respond(status, body, headers = {}) {
-      outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
-      outgoing.end(body);
-    },
-    contentType(value) {
-      type = value;
-    },
-    flush() {
-      send();
-      if (outgoing.destroyed || outgoing.writableEnded) return Promise.resolve();
-      head();
-      return new Promise((resolve) => {
-        // The callback of an empty write comes after the writes before it; `close` covers a client that left.
-        outgoing.once('close', resolve);
-        outgoing.write('', () => {
-          outgoing.off('close', resolve);
-          resolve();
-        });
-      });
-    },
-    reset() {
-      send();
-      outgoing.socket?.resetAndDestroy();
-    },
+    raw: writer.raw,
+    respond: writer.respond,
+    contentType: writer.contentType,
+    flush: writer.flush,
+    reset: writer.reset,
     get gone() {
-      return outgoing.destroyed;
+      return writer.gone;
     },
   };
   return reply;
+}
+
+const HTTP: Readonly<Record<FakeFailure, { status: number; type: string; code: string | null }>> = {
+  rate_limited: { status: 429, type: 'requests', code: 'rate_limit_exceeded' },
+  server: { status: 500, type: 'server_error', code: null },
+  auth: { status: 401, type: 'invalid_request_error', code: 'invalid_api_key' },
+  not_found: { status: 404, type: 'invalid_request_error', code: 'model_not_found' },
+  bad_request: { status: 400, type: 'invalid_request_error', code: null },
+};
+
+/** OpenAI's HTTP errors, which other servers copy. */
+export function refuseAsOpenAi(writer: Pick<FakeWriter, 'respond'>, ...[kind, message, headers]: Refusal): void {
+  const { status, type, code } = HTTP[kind];
+  writer.respond(status, JSON.stringify({ error: { message, type, param: null, code } }), headers);
+}
+type Refusal = Parameters<Voice['refuse']>;
+
+const FINISH_REASONS = { stop: 'stop', tool_calls: 'tool_calls', length: 'length', content_filter: 'content_filter' };
+
+/** What scenes say, in Chat Completions. */
+export function chatVoice(reply: FakeReply): Voice {
+  let calls = 0;
+  return {
+    ...reply,
+    get gone() {
+      return reply.gone;
+    },
+    reasoning: (delta) => reply.reasoning(delta),
+    toolCall({ id, name, pieces }) {
+      const index = calls;
+      calls += 1;
+      reply.toolCall(index, { id, name, args: '' });
+      for (const args of pieces) reply.toolCall(index, { args });
+    },
+    end(reason, { inputTokens, outputTokens }) {
+      reply.finish(FINISH_REASONS[reason]);
+      reply.usage(inputTokens, outputTokens);
+      reply.done();
+    },
+    error(kind, message) {
+      // As vLLM and OpenRouter say it: the HTTP status that would have been.
+      reply.event({ error: { message, type: HTTP[kind].type, param: null, code: HTTP[kind].status } });
+    },
+    refuse: (...refusal) => refuseAsOpenAi(reply, ...refusal),
+    hollow: () => reply.event(chunk('fake', { role: 'assistant', content: '' })),
+    keepAlive: () => reply.raw(': keep-alive\n\n'),
+  };
 }
