@@ -32,8 +32,9 @@ export function createDeadlines(
     cancel = clock.after(delayMs, () => {
       cancel = undefined;
       if (!waiting) return;
-      // A clock that was set back must not make the wait longer than silence may be.
-      const quietMs = Math.max(0, clock.now() - quietSince);
+      // A clock that was set back begins anew: the wait is at most twice as long.
+      quietSince = Math.min(quietSince, clock.now());
+      const quietMs = clock.now() - quietSince;
       if (quietMs >= silenceMs) expire({ kind: 'silence', afterMs: silenceMs });
       else arm(silenceMs - quietMs);
     });

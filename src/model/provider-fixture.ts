@@ -18,8 +18,8 @@ const LONGEST_PAUSE_MS = 60_000;
 export type TestClock = Clock & {
   /** Pauses that were waited for, in order; deadlines are left out. */
   waits: number[];
-  /** Lets the time of the next deadline pass, as soon as one is set; answers how long that was. */
-  runOut(): Promise<number>;
+  /** Lets the time of the next deadline pass, as soon as one is set (one of that length, when it is given). */
+  runOut(lengthMs?: number): Promise<number>;
   /** Lets this much time pass, running the deadlines in it. */
   pass(ms: number): void;
 };
@@ -28,7 +28,7 @@ export type TestClock = Clock & {
 export function createTestClock(nowMs = 0): TestClock {
   let now = nowMs;
   let deadlines: { at: number; fn: () => void }[] = [];
-  let armed: (() => void) | undefined;
+  let armed = Promise.withResolvers<void>();
   return {
     waits: [],
     now: () => now,
@@ -36,7 +36,8 @@ export function createTestClock(nowMs = 0): TestClock {
       if (delayMs > LONGEST_PAUSE_MS) {
         const deadline = { at: now + delayMs, fn };
         deadlines.push(deadline);
-        armed?.();
+        armed.resolve();
+        armed = Promise.withResolvers();
         return () => {
           deadlines = deadlines.filter((each) => each !== deadline);
         };
@@ -45,11 +46,15 @@ export function createTestClock(nowMs = 0): TestClock {
       const immediate = setImmediate(fn);
       return () => clearImmediate(immediate);
     },
-    async runOut() {
-      if (deadlines.length === 0) await new Promise<void>((resolve) => (armed = resolve));
-      const ms = Math.min(...deadlines.map(({ at }) => at)) - now;
-      this.pass(ms);
-      return ms;
+    async runOut(lengthMs) {
+      for (;;) {
+        const next = Math.min(...deadlines.map(({ at }) => at)) - now;
+        if (lengthMs === undefined ? deadlines.length > 0 : next === lengthMs) {
+          this.pass(next);
+          return next;
+        }
+        await armed.promise;
+      }
     },
     pass(ms) {
       now += ms;
