@@ -3,6 +3,7 @@
  * how it ended. One idempotency key per invocation, so that a lost connection never runs it twice.
  */
 import { text as readAll } from 'node:stream/consumers';
+import { emptyTranscript } from '../client/fold/transcript.ts';
 import { newKey } from '../client/gateway-client.ts';
 import { openSession } from '../client/session-store.ts';
 import { readConfig } from '../config/config.ts';
@@ -32,6 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const key = newKey();
     const { sessionId, lastSeq } = await enterSession(client, place, key);
+    const known = { ...emptyTranscript(sessionId), seq: lastSeq };
     const report = createRunReport({
       json: values.json === true,
       progress: values.quiet !== true && values.json !== true,
@@ -43,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return await watchRun({
       client,
       runId,
-      session: (onEvent) => openSession({ client, sessionId, afterSeq: lastSeq, onEvent }),
+      session: (onEvent) => openSession({ client, sessionId, known, onEvent }),
       report,
       wait: values.wait === true,
       timeoutMs,

@@ -31,8 +31,8 @@ type Options = {
   sessionId: string;
   /** When those who look are told. At once unless said. */
   schedule?: Schedule;
-  /** Starts after this seq: what was before is neither read nor shown. */
-  afterSeq?: number;
+  /** What is known already: only what came after it is read. */
+  known?: Transcript;
   /** Told of every event that is folded: once each, in order, whatever happens to the connection. */
   onEvent?: (event: Envelope) => void;
 };
@@ -40,8 +40,8 @@ type Options = {
 const atOnce: Schedule = (callback) => callback();
 const RETRY_MAX_MS = 10_000;
 
-export function openSession({ client, sessionId, schedule = atOnce, afterSeq = 0, onEvent }: Options): SessionStore {
-  const transcript = { ...emptyTranscript(sessionId), seq: afterSeq };
+export function openSession({ client, sessionId, schedule = atOnce, known, onEvent }: Options): SessionStore {
+  const transcript = known ?? emptyTranscript(sessionId);
   const view = createObservable<SessionView>({ status: 'loading', transcript }, schedule);
   let closed = new AbortController();
   let unfollow = (): void => {};

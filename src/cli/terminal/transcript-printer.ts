@@ -35,7 +35,7 @@ type Options = {
   isShown?: (text: string) => boolean;
 };
 
-type Said = { reasoning: string; text: string; ended: boolean };
+type Said = { reasoning: string; text: string; last: 'reasoning' | 'text'; ended: boolean };
 type Worked = { lines: number; hidden: number; stdout: number; stderr: number; ended: boolean };
 
 export function createTranscriptPrinter({
@@ -70,28 +70,30 @@ export function createTranscriptPrinter({
     else line(style.dim('· The run goes on.'));
   };
 
-  /** What grew is appended. A step that starts again is printed again, under a mark. */
+  /**
+   * What grew is appended, first the kind that was being written. A step that starts again is printed again, under a mark.
+   */
   const assistant = (each: AssistantItem): void => {
-    const before = said.get(each.key) ?? { reasoning: '', text: '', ended: false };
-    const reasoning = grown(before.reasoning, safeText(each.reasoning), style.dim);
-    if (before.text === '' && reasoning !== '' && each.text !== '') line('');
-    const text = grown(before.text, safeText(each.text), (part) => part);
-    const ended = before.ended || each.finished;
-    if (ended && !before.ended && (reasoning !== '' || text !== '')) {
+    const before = said.get(each.key) ?? { reasoning: '', text: '', last: 'reasoning' as const, ended: false };
+    const state = { ...before, ended: before.ended || each.finished };
+    const other = before.last === 'text' ? ('reasoning' as const) : ('text' as const);
+    for (const kind of [before.last, other]) {
+      const now = safeText(each[kind]);
+      if (now === before[kind]) continue;
+      if (kind !== state.last && !lineStart) write('\n');
+      if (kind !== state.last && state[state.last] !== '') write('\n');
+      const goesOn = now.startsWith(before[kind]);
+      if (!goesOn && before[kind] !== '') line(style.dim('(starts again)'));
+      const grown = goesOn ? now.slice(before[kind].length) : now;
+      write(kind === 'reasoning' ? style.dim(grown) : grown);
+      state[kind] = now;
+      state.last = kind;
+    }
+    if (state.ended && !before.ended && (state.reasoning !== '' || state.text !== '')) {
       if (!lineStart) write('\n');
       if (each.stopped) line(style.dim('(stopped)'));
     }
-    said.set(each.key, { reasoning, text, ended });
-  };
-
-  const grown = (before: string, now: string, look: (text: string) => string): string => {
-    if (now === before) return now;
-    if (now.startsWith(before)) write(look(now.slice(before.length)));
-    else {
-      if (before !== '') line(style.dim('(starts again)'));
-      write(look(now));
-    }
-    return now;
+    said.set(each.key, state);
   };
 
   const tool = (each: ToolItem): void => {
@@ -105,7 +107,8 @@ export function createTranscriptPrinter({
     if (!ended) return;
     state.ended = true;
     // The whole output came with the result, and may hold lines that were not here before it.
-    if (each.output) for (const text of linesOf(each.output).slice(state.lines)) outputOf(state, text);
+    if (each.output && each.status !== 'denied')
+      for (const text of linesOf(each.output).slice(state.lines)) outputOf(state, text);
     if (state.hidden > 0) line(`  ${style.dim(`│ … ${state.hidden} more lines`)}`);
     line(`  ${toolEnding(each, style)}`);
   };
