@@ -22,14 +22,33 @@ const update = (patch: Record<string, unknown>, more: Record<string, unknown> = 
 describe('policy.update is refused, and nothing is stored,', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     [
-      'with rules, which this version does not enforce',
-      { toolPolicy: { rules: [{ id: 'r', tool: 'bash.exec', when: {}, action: 'deny' }] } },
-      /toolPolicy\.rules is not enforced/,
+      'with a rule that could never match',
+      { toolPolicy: { rules: [{ id: 'r', tool: 'bash.exec', when: { argv: [] }, action: 'deny' }] } },
+      /toolPolicy\.rules\.0\.when\.argv: no words/,
+    ],
+    [
+      'with a rule of an unknown condition',
+      { toolPolicy: { rules: [{ id: 'r', tool: 'bash.exec', when: { cwd: '/' }, action: 'deny' }] } },
+      /toolPolicy\.rules\.0\.when/,
+    ],
+    [
+      'with two rules of one id',
+      { toolPolicy: { rules: [1, 2].map(() => ({ id: 'r', tool: 'bash.exec', when: {}, action: 'deny' })) } },
+      /toolPolicy\.rules\.1\.id: another rule has it/,
+    ],
+    [
+      'with a rule that passes itself off as an entry',
+      { toolPolicy: { rules: [{ id: 'tools:bash.exec', tool: 'bash.exec', when: {}, action: 'deny' }] } },
+      /toolPolicy\.rules\.0\.id/,
     ],
     ['with a fallback that is no name', { modelPolicy: { fallbacks: [7] } }, /modelPolicy\.fallbacks\.0/],
     ['with a budget of nothing a run', { modelPolicy: { maxCostUsdPerRun: 0 } }, /modelPolicy\.maxCostUsdPerRun/],
     ['with a budget below nothing a day', { modelPolicy: { maxCostUsdPerDay: -1 } }, /modelPolicy\.maxCostUsdPerDay/],
-    ['with hosts', { executionPolicy: { network: { allowHosts: ['x.example'] } } }, /allowHosts is not enforced/],
+    [
+      'with a URL for a host',
+      { executionPolicy: { network: { allowHosts: ['http://x'] } } },
+      /allowHosts\.0: only a host/,
+    ],
     ['with another default than deny', { toolPolicy: { defaultAction: 'allow' } }, /toolPolicy\.defaultAction/],
     ['with an unknown action', { toolPolicy: { tools: { 'bash.exec': 'maybe' } } }, /toolPolicy\.tools\.bash\.exec/],
     ['with an unknown part', { toolPolicies: {} }, /policy/],
