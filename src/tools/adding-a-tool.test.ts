@@ -21,6 +21,7 @@ import type { PolicyAction } from '../protocol/entities.ts';
 import { ends, newKey } from '../testing/bare-client.ts';
 import { answers, finish, scriptedModels, toolCall } from '../testing/scripted-models.ts';
 import { startTestGateway } from '../testing/test-gateway.ts';
+import type { createToolRegistry } from './registry.ts';
 import { makeToolKit } from './tool-kit.fixture.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -69,8 +70,8 @@ test('the page has a tool, its test, one line for the registry and one for the p
 
 test('a run calls the tool of the page: denied and not offered until the policy names it, then through the gate', async () => {
   // The copy's registry, by the type of the one that it is a copy of.
-  const { createToolRegistry } = (await importCopy('src/tools/registry.ts')) as typeof import('./registry.ts');
-  const { tools } = { tools: createToolRegistry(kit.ports) };
+  const registry = (await importCopy('src/tools/registry.ts')) as { createToolRegistry: typeof createToolRegistry };
+  const tools = registry.createToolRegistry(kit.ports);
   const script = answers(toolCall(toolName, { path: 'a.txt' }), finish);
   const models = scriptedModels(script, answers(finish), script);
   await using gateway = await startTestGateway({ overrides: { models, tools } });
