@@ -22,13 +22,16 @@ export type Gateway = {
   start: () => Promise<void>;
 };
 
-type Fixtures = { gateway: Gateway; signedIn: Page; terminal: boolean };
+type Fixtures = { gateway: Gateway; signedIn: Page; terminal: boolean; environment: Record<string, string> };
 
 export const test = base.extend<Fixtures>({
   /** Whether the gateway runs in a terminal, as script(1) makes one. */
   terminal: [false, { option: true }],
 
-  gateway: async ({ terminal }, use) => {
+  /** More settings for the gateway. */
+  environment: [{}, { option: true }],
+
+  gateway: async ({ terminal, environment }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'openfoal-e2e-'));
     const port = await freePort();
     let child: ChildProcess | undefined;
@@ -54,8 +57,10 @@ export const test = base.extend<Fixtures>({
           OPENFOAL_HOME: join(home, 'openfoal'),
           OPENFOAL_TOKEN: OPERATOR_TOKEN,
           OPENFOAL_WORKSPACE_ROOTS: home,
+          OPENFOAL_DISCOVER_MODELS: 'off',
           LOG_LEVEL: 'silent',
           NODE_ENV: 'production',
+          ...environment,
         },
       });
       for (const output of [started.stdout, started.stderr]) {

@@ -25,6 +25,7 @@ import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
 import { createHttpClient } from './executor/http/client.ts';
 import { probeContainment } from './executor/probe-containment.ts';
+import { LOCAL_SERVERS } from './model/discovery.ts';
 import { createModels } from './model/models.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import { LIMITS } from './protocol/limits.ts';
@@ -106,21 +107,16 @@ export async function compose(
     await tx.idempotency.deleteBefore(tenantId, clock.now() - LIMITS.idempotencyTtlMs);
   });
 
-  const models =
-    overrides.models ??
-    createModels({
-      providers: {
-        ...(config.openai && {
-          openai: {
-            baseUrl: config.openai.baseUrl,
-            ...(config.openai.apiKey === undefined ? {} : { apiKey: config.openai.apiKey }),
-          },
-        }),
-      },
-      defaultModel: config.defaultModel,
-      clock,
-      random: chance,
-    });
+  const configured = createModels({
+    providers: { anthropic: config.anthropic, openai: config.openai },
+    localServers: config.discoverModels ? LOCAL_SERVERS : [],
+    model: config.model,
+    clock,
+    random: chance,
+  });
+  const models = overrides.models ?? configured;
+  // In the background: who waits to use the gateway does not wait for this.
+  const looked = configured.look();
   const memory = createMemoryFiles({
     folder: home.memory,
     scope: SCOPE,
@@ -180,7 +176,11 @@ export async function compose(
     rateFactor: overrides.rateFactor ?? 1,
   });
 
-  for (const run of await recoverRuns(runs, tenantId, resumed)) driver.wake(run);
+  const recovered = await recoverRuns(runs, tenantId, resumed);
+  // A run may be on a model of this machine, which is there once it was found.
+  void looked.then(() => {
+    for (const run of recovered) driver.wake(run);
+  });
   await expiry.look();
   const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
     log.warn({ err: error }, 'transcripts could not be caught up');

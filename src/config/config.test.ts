@@ -24,7 +24,9 @@ describe('a configuration is refused', () => {
       OPENFOAL_WORKSPACE_ROOTS: 'relative',
       DATABASE_URL: 'mysql://db',
       OPENFOAL_MODEL: 'no-provider',
+      ANTHROPIC_BASE_URL: 'claude',
       OPENAI_BASE_URL: 'models',
+      OPENFOAL_DISCOVER_MODELS: 'maybe',
       LOG_LEVEL: 'loud',
       OPENFOAL_TOKE: 'x',
       OPENFOAL_HOMES: 'y',
@@ -37,7 +39,9 @@ describe('a configuration is refused', () => {
       'OPENFOAL_WORKSPACE_ROOTS',
       'DATABASE_URL',
       'OPENFOAL_MODEL',
+      'ANTHROPIC_BASE_URL',
       'OPENAI_BASE_URL',
+      'OPENFOAL_DISCOVER_MODELS',
       'LOG_LEVEL',
       'HOST',
     ]);
@@ -58,6 +62,7 @@ describe('a configuration is refused', () => {
     ['DATABASE_URL', 'mysql://foal:s3cret@db/x'],
     ['OPENFOAL_ALLOWED_ORIGINS', 'ftp://foal:s3cret@x.example'],
     ['OPENAI_BASE_URL', 'ftp://foal:s3cret@x.example'],
+    ['ANTHROPIC_BASE_URL', 'ftp://foal:s3cret@x.example'],
   ])('without showing what is secret: %s=%s', (key, value) => {
     const problems = problemsOf({ [key]: value });
     expect(namesOf(problems)).toEqual([key]);
@@ -78,7 +83,7 @@ describe('a configuration is refused', () => {
   });
 });
 
-test('nothing set: loopback, the home of the person, SQLite and the demo model; an empty value is as if not set', () => {
+test('nothing set: loopback, the home of the person, SQLite, no provider; an empty value is as if not set', () => {
   const nothing = readConfig({});
   expect(nothing).toEqual({
     host: '127.0.0.1',
@@ -88,8 +93,10 @@ test('nothing set: loopback, the home of the person, SQLite and the demo model; 
     allowedOrigins: [],
     workspaceRoots: [homedir()],
     databaseUrl: undefined,
-    defaultModel: 'demo/scripted',
+    model: undefined,
+    anthropic: undefined,
     openai: undefined,
+    discoverModels: true,
     logLevel: 'info',
   });
   expect(readConfig(Object.fromEntries(CONFIG_ROWS.map(({ key }) => [key, ''])))).toEqual(nothing);
@@ -105,9 +112,12 @@ test('everything set is taken, origins without their path', () => {
       OPENFOAL_ALLOWED_ORIGINS: 'https://foal.example/chat, http://10.0.0.1:8080',
       OPENFOAL_WORKSPACE_ROOTS: '/srv/a:/srv/b/../c',
       DATABASE_URL: 'postgres://db/x',
+      ANTHROPIC_API_KEY: 'sk-ant-x',
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9/proxy',
       OPENAI_API_KEY: 'sk-x',
       OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1',
       OPENFOAL_MODEL: 'openai/qwen3',
+      OPENFOAL_DISCOVER_MODELS: 'off',
       LOG_LEVEL: 'debug',
     }),
   ).toEqual({
@@ -118,16 +128,19 @@ test('everything set is taken, origins without their path', () => {
     allowedOrigins: ['https://foal.example', 'http://10.0.0.1:8080'],
     workspaceRoots: ['/srv/a', '/srv/c'],
     databaseUrl: 'postgres://db/x',
-    defaultModel: 'openai/qwen3',
+    model: 'openai/qwen3',
+    anthropic: { baseUrl: 'http://127.0.0.1:9/proxy', apiKey: 'sk-ant-x' },
     openai: { baseUrl: 'http://127.0.0.1:11434/v1', apiKey: 'sk-x' },
+    discoverModels: false,
     logLevel: 'debug',
   });
 });
 
-test('a key alone chooses the hosted model; a local server alone does not, because its models are not known', () => {
-  expect(readConfig({ OPENAI_API_KEY: 'sk-x' })).toMatchObject({
-    defaultModel: 'openai/gpt-5-mini',
-    openai: { baseUrl: 'https://api.openai.com/v1', apiKey: 'sk-x' },
+test('a key alone or an address alone configures a provider; of Anthropic the server alone means its /v1', () => {
+  expect(readConfig({ OPENAI_API_KEY: 'sk-x' })).toMatchObject({ openai: { apiKey: 'sk-x' }, anthropic: undefined });
+  expect(readConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }).openai).toEqual({
+    baseUrl: 'http://127.0.0.1:11434/v1',
   });
-  expect(readConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' })).toMatchObject({ defaultModel: 'demo/scripted' });
+  for (const ANTHROPIC_BASE_URL of ['https://claude.example', 'https://claude.example/', 'https://claude.example/v1'])
+    expect(readConfig({ ANTHROPIC_BASE_URL }).anthropic).toEqual({ baseUrl: 'https://claude.example/v1' });
 });

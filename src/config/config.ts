@@ -37,8 +37,11 @@ const Environment = z.object({
     .string()
     .regex(/^[^/\s]+\/\S+$/, 'must be provider/model')
     .optional(),
+  ANTHROPIC_API_KEY: optionalText,
+  ANTHROPIC_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: httpUrl.optional(),
+  OPENFOAL_DISCOVER_MODELS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -89,22 +92,46 @@ export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default:
     type: 'provider/model',
     default: '',
     description:
-      'The model that answers unless a session or the policy names one. Without it: openai/gpt-5-mini when a key is set, else demo/scripted.',
+      'The model that answers unless a session or the policy names one. Without it: anthropic/claude-sonnet-5-5 when ANTHROPIC_API_KEY is set, else openai/gpt-5-mini when OPENAI_API_KEY is set, else the first model of a local server that was found, else demo/scripted.',
+  },
+  {
+    key: 'ANTHROPIC_API_KEY',
+    type: 'secret',
+    default: '',
+    description: 'Key for anthropic/… models.',
+  },
+  {
+    key: 'ANTHROPIC_BASE_URL',
+    type: 'URL',
+    default: 'https://api.anthropic.com/v1',
+    description:
+      'A server that speaks the Messages API in the place of Anthropic. An address without a path means its /v1.',
   },
   {
     key: 'OPENAI_API_KEY',
     type: 'secret',
     default: '',
-    description: 'Key of the OpenAI-compatible provider. Local servers need none.',
+    description: 'Key for openai/… models. Most local servers need none.',
   },
   {
     key: 'OPENAI_BASE_URL',
     type: 'URL',
     default: 'https://api.openai.com/v1',
-    description: 'Any OpenAI-compatible server: OpenAI, Ollama (http://127.0.0.1:11434/v1), llama.cpp, vLLM.',
+    description:
+      'Another server for openai/… models: any that speaks Chat Completions. OpenAI itself is asked over its Responses API.',
+  },
+  {
+    key: 'OPENFOAL_DISCOVER_MODELS',
+    type: 'on or off',
+    default: 'on',
+    description:
+      'Whether to look for model servers on this machine, at their usual ports: ollama/… 11434, llamacpp/… 8080, vllm/… 8000, lmstudio/… 1234.',
   },
   { key: 'LOG_LEVEL', type: 'level', default: 'info', description: 'trace, debug, info, warn, error or silent.' },
 ];
+
+/** An absent address is the provider's own. */
+export type ProviderConfig = { baseUrl?: string; apiKey?: string };
 
 export type Config = {
   host: string;
@@ -114,8 +141,13 @@ export type Config = {
   allowedOrigins: string[];
   workspaceRoots: string[];
   databaseUrl: string | undefined;
-  defaultModel: string;
-  openai: { baseUrl: string; apiKey: string | undefined } | undefined;
+  /** `provider/model`, when somebody chose one. */
+  model: string | undefined;
+  /** Absent: neither a key nor an address is set. */
+  anthropic: ProviderConfig | undefined;
+  openai: ProviderConfig | undefined;
+  /** Whether to look for model servers on this machine. */
+  discoverModels: boolean;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 };
 
@@ -129,7 +161,6 @@ export class ConfigError extends Error {
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-const DEFAULT_OPENAI_MODEL = 'openai/gpt-5-mini';
 
 /**
  * Reads the whole environment once.
@@ -152,10 +183,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
-  const openai =
-    env.OPENAI_API_KEY === undefined && env.OPENAI_BASE_URL === undefined
-      ? undefined
-      : { baseUrl: env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1', apiKey: env.OPENAI_API_KEY };
   return {
     host: env.HOST,
     port: env.PORT,
@@ -164,10 +191,24 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     allowedOrigins: env.OPENFOAL_ALLOWED_ORIGINS.map((url) => new URL(url).origin),
     workspaceRoots: env.OPENFOAL_WORKSPACE_ROOTS.map((root) => resolve(root)),
     databaseUrl: env.DATABASE_URL,
-    defaultModel: env.OPENFOAL_MODEL ?? (openai?.apiKey === undefined ? 'demo/scripted' : DEFAULT_OPENAI_MODEL),
-    openai,
+    model: env.OPENFOAL_MODEL,
+    anthropic: provider(env.ANTHROPIC_API_KEY, env.ANTHROPIC_BASE_URL && withVersion(env.ANTHROPIC_BASE_URL)),
+    openai: provider(env.OPENAI_API_KEY, env.OPENAI_BASE_URL),
+    discoverModels: env.OPENFOAL_DISCOVER_MODELS === 'on',
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function provider(apiKey: string | undefined, baseUrl: string | undefined): ProviderConfig | undefined {
+  if (apiKey === undefined && baseUrl === undefined) return undefined;
+  return { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) };
+}
+
+/** Other software that reads ANTHROPIC_BASE_URL means the server and adds /v1 itself. */
+function withVersion(baseUrl: string): string {
+  const url = new URL(baseUrl);
+  if (url.pathname === '/') url.pathname = '/v1';
+  return url.toString();
 }
 
 function listOf(separator: string) {

@@ -10,7 +10,7 @@ const request = (model: string) => ({ ...requestOf(userSays('help')), model });
 test.each(['openai/gpt-5', 'anthropic/claude', 'nonsense', '/x', ''])(
   'without such a provider “%s” is MODEL_UNAVAILABLE, naming what there is',
   async (model) => {
-    const models = createModels({ ...ports, providers: {}, defaultModel: 'demo/scripted' });
+    const models = createModels({ ...ports, providers: {} });
     expect(models.describe(model)).toBeUndefined();
     await expect(collect(models.stream(request(model), signal))).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
@@ -20,7 +20,7 @@ test.each(['openai/gpt-5', 'anthropic/claude', 'nonsense', '/x', ''])(
 );
 
 test('the demo is always there, and only as demo/scripted', async () => {
-  const models = createModels({ ...ports, providers: {}, defaultModel: 'demo/scripted' });
+  const models = createModels({ ...ports, providers: {} });
   expect(models.defaultModel).toBe('demo/scripted');
   expect(models.describe('demo/scripted')).toEqual({ contextWindow: 32_000 });
   expect(models.describe('demo/other')).toBeUndefined();
@@ -32,7 +32,6 @@ test('openai/<model> goes to the configured address; the model keeps its own sla
   const models = createModels({
     ...ports,
     providers: { openai: { baseUrl: fake.baseUrl, apiKey: 'k' } },
-    defaultModel: 'openai/gpt-5',
   });
   expect(models.describe('openai/gpt-5')).toEqual({ contextWindow: 400_000 });
   expect(models.describe('openai/meta-llama/Llama-4')).toEqual({ contextWindow: 128_000 });

@@ -12,6 +12,7 @@ import { approvalMethods } from './methods/approval.ts';
 import { auditMethods } from './methods/audit.ts';
 import { connectMethods } from './methods/connect.ts';
 import { memoryMethods } from './methods/memory.ts';
+import { modelsMethods } from './methods/models.ts';
 import { policyMethods } from './methods/policy.ts';
 import { runsMethods } from './methods/runs.ts';
 import { runtimeMethods } from './methods/runtime.ts';
@@ -31,6 +32,7 @@ export const METHODS = {
   ...auditMethods,
   ...toolsMethods,
   ...memoryMethods,
+  ...modelsMethods,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

@@ -9,6 +9,7 @@ import { agent } from './routers/agent.ts';
 import { approval } from './routers/approval.ts';
 import { audit } from './routers/audit.ts';
 import { memory } from './routers/memory.ts';
+import { models } from './routers/models.ts';
 import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
@@ -30,6 +31,7 @@ export function createRouter(operations: Operations) {
     audit: router(audit(operations)),
     tools: router(tools(operations)),
     memory: router(memory(operations)),
+    models: router(models(operations)),
     events: router({ stream: operations.subscriptions.stream }),
   });
 }

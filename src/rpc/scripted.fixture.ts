@@ -1,6 +1,7 @@
 /** A model and tools that do at once what the message says, so that a test decides what a run does and when it goes on. */
 import type { ModelPart, ModelRequest, Models } from '../domain/run/model-port.ts';
 import type { Tool, ToolRegistry } from '../domain/run/tool-port.ts';
+import { ProtocolError } from '../protocol/errors.ts';
 
 export const MODEL = 'test/scripted';
 /** Asking for it meets a bug of ours, with a message that nobody outside may read. */
@@ -68,6 +69,12 @@ export function scriptedModels(): ScriptedModels {
       return model === MODEL ? FACTS : undefined;
     },
     countTokens: () => Promise.resolve(10),
+    list: () =>
+      Promise.resolve([{ name: 'test', kind: 'demo', status: 'ready', models: [{ model: MODEL, facts: FACTS }] }]),
+    test: (model) =>
+      model === MODEL
+        ? Promise.resolve({ usage: { inputTokens: 10, outputTokens: 5 }, firstTokenMs: 1, durationMs: 2 })
+        : Promise.reject(new ProtocolError('MODEL_UNAVAILABLE', `${model} is not here`)),
     stream,
     release,
     get calls() {

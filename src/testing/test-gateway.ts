@@ -42,6 +42,7 @@ export async function startTestGateway(
     OPENFOAL_HOME: home,
     OPENFOAL_TOKEN: USER_TOKEN,
     OPENFOAL_WORKSPACE_ROOTS: tmpdir(),
+    OPENFOAL_DISCOVER_MODELS: 'off',
     ...options.environment,
   };
   const start = (port: number): Promise<RunningServer> => {

@@ -23,17 +23,17 @@ export type Quote = { inputTokens: number; maxOutputTokens: number; reservedUsd:
 
 /**
  * What to reserve for a call when `leftUsd` is left, and how long its answer may then be. `neededUsd` is what the shortest useful
- * answer would have needed.
+ * answer, of `leastTokens`, would have needed.
  */
 export function quote(
   model: { price: ModelPrice; maxOutputTokens: number },
   countedTokens: number,
-  leftUsd: number,
+  { leftUsd, leastTokens = LEAST_ANSWER_TOKENS }: { leftUsd: number; leastTokens?: number | undefined },
 ): { ok: true; quote: Quote } | { ok: false; neededUsd: number } {
   const { price } = model;
   const inputTokens = Math.ceil(countedTokens * COUNT_MARGIN);
   const longest = Math.min(model.maxOutputTokens, LONGEST_ANSWER_TOKENS);
-  const least = Math.min(longest, LEAST_ANSWER_TOKENS);
+  const least = Math.min(longest, leastTokens);
   const inputUsd = costAtMost(price, { inputTokens, outputTokens: 0 });
   const perOutputToken = costAtMost(price, { inputTokens, outputTokens: 1 }) - inputUsd;
   const affordable = perOutputToken === 0 ? longest : Math.floor((leftUsd - inputUsd) / perOutputToken);

@@ -33,7 +33,7 @@ export function requirePrice(model: string, facts: ModelFacts): ModelPrice {
 export async function reserve(
   tx: Pick<Transaction, 'spend'>,
   limits: Limits,
-  attempt: Attempt & { price: ModelPrice; maxOutputTokens: number; countedTokens: number },
+  attempt: Attempt & { price: ModelPrice; maxOutputTokens: number; countedTokens: number; leastTokens?: number },
 ): Promise<Quote> {
   const { scope, spendId, runId, step, model, now } = attempt;
   await tx.spend.dropUnsettled(scope, runId, step);
@@ -49,7 +49,7 @@ export async function reserve(
   }
   const [tightest] = left.toSorted((a, b) => a.leftUsd - b.leftUsd);
   if (!tightest) throw new Error('nothing is reserved where there is no budget');
-  const answer = quote(attempt, attempt.countedTokens, tightest.leftUsd);
+  const answer = quote(attempt, attempt.countedTokens, { leftUsd: tightest.leftUsd, leastTokens: attempt.leastTokens });
   if (!answer.ok) throw exceeded(model, { ...tightest, neededUsd: answer.neededUsd });
   await tx.spend.insert({
     ...scope,

@@ -55,8 +55,25 @@ export type ModelFacts = {
   price: ModelPrice | undefined;
 };
 
+/** A provider, whether it can be used, and what it has. */
+export type ProviderReport = {
+  /** What stands before the slash of its models. */
+  name: string;
+  kind: 'anthropic' | 'openai' | 'openai-compatible' | 'demo';
+  status: 'ready' | 'unreachable' | 'no_key';
+  /** Public, when it is not ready. */
+  reason?: string;
+  models: { model: string; facts: ModelFacts }[];
+};
+
+/** What a real round trip gave. Times are milliseconds from the call. */
+export type ModelTrial = { usage: Usage; firstTokenMs: number; durationMs: number };
+
 export interface Models {
-  /** The model that answers when neither the call, the session nor the policy names one, `provider/model`. */
+  /**
+   * The model that answers when neither the call, the session nor the policy names one, `provider/model`. It may change when a
+   * server is found on this machine.
+   */
   readonly defaultModel: string;
   /** Facts about a model, or undefined when no configured provider serves it. */
   describe(model: string): ModelFacts | undefined;
@@ -68,4 +85,8 @@ export interface Models {
    * @throws ProtocolError INVALID_REQUEST when the provider refuses the request itself (bad parameters)
    */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelPart>;
+  /** Every provider that is configured or looked for, with what it has. Looks at most every few seconds; takes seconds at most. */
+  list(): Promise<ProviderReport[]>;
+  /** Asks the model for one word, for real. @throws as `stream` does */
+  test(model: string, signal: AbortSignal): Promise<ModelTrial>;
 }

@@ -79,6 +79,7 @@ export function gatewayEnvironment(home: string, modelUrl: string): Record<strin
     OPENFOAL_MODEL: DEFAULT_MODEL,
     OPENAI_BASE_URL: modelUrl,
     OPENAI_API_KEY: '',
+    OPENFOAL_DISCOVER_MODELS: 'off',
     PORT: '0',
     LOG_LEVEL: 'warn',
   };

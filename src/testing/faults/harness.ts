@@ -42,6 +42,7 @@ export async function createKillableGateway(): Promise<KillableGateway> {
           OPENFOAL_HOME: home,
           OPENFOAL_TOKEN: USER_TOKEN,
           OPENFOAL_WORKSPACE_ROOTS: tmpdir(),
+          OPENFOAL_DISCOVER_MODELS: 'off',
           PORT: String(port),
           LOG_LEVEL: 'error',
           FAULT_POINT: faultPoint,
