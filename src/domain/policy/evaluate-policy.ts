@@ -14,7 +14,7 @@ const STRICTNESS: Record<PolicyAction, number> = { allow: 0, 'approval-required'
 
 /**
  * The strictest matching rule; else the longest matching tool glob, eased for a request that only reads from an allowed host;
- * else defaultAction. Shell text is allowed by nothing but an entry with the tool's exact name (docs/decisions/0010), and never
+ * else defaultAction. Shell text is allowed by nothing but an entry with the tool's exact name (docs/decisions/0011), and never
  * more than the workspace access allows.
  */
 export function evaluatePolicy(policy: PolicyInForce, call: JudgedCall): Verdict {
