@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,6 +15,7 @@ import { makeHostSubject } from './contract/host-subject.ts';
 import { run } from './contract/subject.ts';
 import { holdHiddenFolders } from './hidden-folders.ts';
 import { createHostExecutor } from './host.ts';
+import { createHostExec } from './host-exec.ts';
 import { probeContainment } from './probe-containment.ts';
 
 const SECRET = 'the secret of the gateway';
@@ -57,4 +67,34 @@ test('OPENFOAL_HOME behind a link stays hidden when the link is taken away', asy
 
 test('a folder to hide that is not there is an error at the start, not nothing to hide', () => {
   expect(() => holdHiddenFolders([join(root, 'missing')])).toThrow('ENOENT');
+});
+
+test('OPENFOAL_HOME moved away while the mounts are made, and back before the command is let in, refuses the command', async () => {
+  const home = join(root, 'data', 'home');
+  const real = holdHiddenFolders([home]);
+  let looks = 0;
+  const hidden = {
+    ...real,
+    atTheirPlace() {
+      looks += 1;
+      // The fourth look is the one at the mounts that were made; the third made the table of what to cover.
+      if (looks === 4) {
+        renameSync(home, join(root, 'impostor'));
+        renameSync(join(root, 'moved'), home);
+      }
+      const folders = real.atTheirPlace();
+      if (looks === 3) {
+        renameSync(home, join(root, 'moved'));
+        mkdirSync(home);
+      }
+      return folders;
+    },
+  };
+  const exec = createHostExec({ containment, hidden, env: process.env, now: () => 0 });
+  const place = { sessionId: 's', folder: join(root, 'project') };
+  const command = { argv: ['cp', join(home, 'token'), 'stolen'], cwd: '.', timeoutMs: 10_000, outputBytes: 1_000 };
+  const io = { signal: new AbortController().signal, onOutput() {} };
+  await expect(exec(place, command, io)).rejects.toMatchObject(refusal);
+  expect({ looks, made: readdirSync(place.folder) }).toEqual({ looks: 4, made: [] });
+  real.close();
 });

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -63,17 +72,35 @@ describe('the death of the gateway', () => {
 
   test('before it let the command in means that the command never runs', async () => {
     const place = await subject.place();
-    const { file, args } = launch(containment, { program: { script: 'touch ran' }, cwd: place.folder, hide: false });
-    const stdio = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] as const;
-    const child = spawn(file, args, { cwd: place.folder, stdio: [...stdio] });
-    // The fourth entry is the socket pair asked for in `stdio`.
-    const control = child.stdio[3] as Duplex;
+    const { child, control } = startStage({ lookedAt: place.folder, entered: place.folder });
     await once(control, 'data');
     control.destroy();
     const [code] = (await once(child, 'exit')) as [number];
     expect({ code, ran: existsSync(join(place.folder, 'ran')) }).toEqual({ code: 125, ran: false });
   });
 });
+
+test('a working directory that is another one than was looked at is not worked in', async () => {
+  const { folder } = await subject.place();
+  for (const name of ['real', 'other']) mkdirSync(join(folder, name));
+  symlinkSync('other', join(folder, 'swapped'));
+  for (const entered of ['other', 'swapped']) {
+    const { child, control } = startStage({ lookedAt: join(folder, 'real'), entered: join(folder, entered) });
+    control.on('data', () => control.write('go\n'));
+    const [code] = (await once(child, 'exit')) as [number];
+    expect({ code, made: readdirSync(join(folder, 'other')) }).toEqual({ code: 125, made: [] });
+  }
+});
+
+/** What a command goes through before it is let in, without the executor around it. */
+function startStage({ lookedAt, entered }: { lookedAt: string; entered: string }) {
+  const { file, args } = launch(containment, { program: { script: 'touch ran' }, cwd: entered, hide: false });
+  const working = openSync(lookedAt, 'r');
+  const child = spawn(file, args, { cwd: lookedAt, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', working] });
+  closeSync(working);
+  // The fourth entry is the socket pair asked for in `stdio`.
+  return { child, control: child.stdio[3] as Duplex };
+}
 
 test('when an aborted command resolves, not one of two hundred hidden processes is left', async () => {
   const marker = `openfoal-crowd-${process.pid}`;

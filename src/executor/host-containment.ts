@@ -8,13 +8,14 @@ import type { ExecProgram } from './port.ts';
  * unshare, unshare's death kills the stage, and the stage is process 1 of a PID namespace, whose death kills everything in it:
  * neither setsid nor a double fork leaves it. The stage (bash) closes inherited descriptors, then
  *  1. covers OPENFOAL_HOME with an empty tmpfs, closes the doors of closed-doors.ts, and binds the session's folder back when it
- *     lies inside, by one mount(8) run;
+ *     lies inside, by one mount(8) run; enters the working directory by its path, since a descriptor would lead under the cover,
+ *     and leaves when that is not the directory that was looked at (a link swapped in meanwhile);
  *  2. says `ready` on descriptor 3 and waits for `go`: both death signals are armed by then, so a gateway that died in between
  *     starts nothing (it reads the end of the stream and leaves);
  *  3. runs the command as a child with nearly all capabilities gone (else root could unmount the cover), and passes on its exit
  *     code. As a child, because process 1 ignores signals that it does not handle, and `kill -TERM $$` must work.
  * Descriptors: 0 the table of mounts, 1 and 4 the command's output, 2 what setpriv, unshare and the stage itself have to say (of
- * a killed child, for one, which is no output of the command), 3 the conversation of step 2.
+ * a killed child, for one, which is no output of the command), 3 the conversation of step 2, 5 the working directory.
  *
  * Elsewhere a process group: weaker, since setsid leaves it, nothing is hidden, and it outlives kill -9 of the gateway.
  */
@@ -35,12 +36,14 @@ const CAPABILITIES = ['-all', ...KEPT.map((name) => `+${name}`)].join(',');
 
 /** What the gateway itself was started with, and does not know of. Needs bash: other shells know descriptors 0 to 9 only. */
 const CLOSE_INHERITED =
-  'for fd in /proc/self/fd/*; do fd=${fd##*/}; if [ "$fd" -gt 4 ]; then exec {fd}>&-; fi; done; unset fd; export -n SHLVL';
+  'for fd in /proc/self/fd/*; do fd=${fd##*/}; if [ "$fd" -gt 5 ]; then exec {fd}>&-; fi; done; unset fd; export -n SHLVL';
 
 const stage = (confine: string) => `
 ${CLOSE_INHERITED}
 if [ "$2" = hide ]; then mount -n -c -a -T /proc/self/fd/0 || exit 125; fi
 cd -- "$1" || exit 125
+[ . -ef /proc/self/fd/5 ] || { echo 'the working directory was moved' >&2; exit 125; }
+exec 5<&-
 unset OLDPWD
 echo ready >&3
 read -r _ <&3 || exit 125

@@ -104,7 +104,9 @@ export function createHostExec({ containment, hidden, env, now }: HostExecOption
         env: environment as NodeJS.ProcessEnv,
         // A session of its own: no terminal to ask a password on, and a group to kill.
         detached: true,
-        stdio: contained ? [mounts ?? 'ignore', stdout, 'pipe', 'pipe', stderr] : ['ignore', stdout, stderr],
+        stdio: contained
+          ? [mounts ?? 'ignore', stdout, 'pipe', 'pipe', stderr, working.fd ?? 'ignore']
+          : ['ignore', stdout, stderr],
       });
     } catch (error) {
       for (const pipe of outputs) pipe.unused();

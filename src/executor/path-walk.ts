@@ -16,7 +16,13 @@ const O_PATH = 0o10000000;
 const byDescriptor = process.platform === 'linux';
 
 /** Something found by the walk. `path` leads to exactly that, for as long as it is not closed. */
-export type Entry = { readonly path: string; readonly stat: Stats; close(): void };
+export type Entry = {
+  readonly path: string;
+  readonly stat: Stats;
+  /** What was opened, where the walk goes by descriptor. */
+  readonly fd?: number;
+  close(): void;
+};
 export type Directory = Entry & { /** From the session's folder; empty for the folder itself. */ relative: string };
 
 export type WalkOptions = {
@@ -32,7 +38,7 @@ export function look(directory: Entry, name: string): Entry | undefined {
   try {
     if (!byDescriptor) return { path, stat: lstatSync(path), close() {} };
     const fd = openSync(path, O_PATH | constants.O_NOFOLLOW);
-    return { path: `/proc/self/fd/${fd}`, stat: fstatSync(fd), close: closeOnce(fd) };
+    return { path: `/proc/self/fd/${fd}`, stat: fstatSync(fd), fd, close: closeOnce(fd) };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
@@ -106,7 +112,7 @@ function walk(place: Place, target: { path: string; names: string[] }, { hidden,
       step(name, (found) => notADirectory(found, target.path));
       refuseCovered();
     }
-    return { path: here.path, stat: here.stat, close: () => here.close(), relative: target.names.join(sep) };
+    return { ...here, relative: target.names.join(sep) };
   } catch (error) {
     here.close();
     throw fileProblem(error, target.path);
