@@ -3,7 +3,7 @@ import type { Clock } from '../domain/ports.ts';
 import type { Address } from './address.ts';
 import { type FailureFacts, judgeAnswer, judgeConnection, type ProviderFailure } from './provider-failure.ts';
 
-const TIMEOUT_MS = 10_000;
+export const LIST_TIMEOUT_MS = 10_000;
 
 export type ModelList = { ok: true; models: string[] } | { ok: false; failure: ProviderFailure };
 
@@ -14,7 +14,7 @@ export async function listModels(
   signal: AbortSignal,
 ): Promise<ModelList> {
   const timeout = new AbortController();
-  const cancel = clock.after(TIMEOUT_MS, () => timeout.abort());
+  const cancel = clock.after(LIST_TIMEOUT_MS, () => timeout.abort());
   try {
     const response = await fetch(address.baseUrl + path, {
       headers: address.headers,
@@ -34,7 +34,7 @@ export async function listModels(
     };
   } catch (error) {
     signal.throwIfAborted();
-    const reason = `did not answer within ${TIMEOUT_MS / 1000} s`;
+    const reason = `did not answer within ${LIST_TIMEOUT_MS / 1000} s`;
     const failure = timeout.signal.aborted ? ({ kind: 'timeout', reason } as const) : judgeConnection(error);
     return { ok: false, failure };
   } finally {

@@ -5,6 +5,7 @@ import { type FakeModel, type FakeWire, startFakeModel } from '../testing/fake-m
 import { type FakeOpenAi, type FakeScript, startFakeOpenAi } from '../testing/fake-openai.ts';
 import type { Scene } from '../testing/fake-scenes.ts';
 import { createAnthropic } from './anthropic.ts';
+import { LIST_TIMEOUT_MS } from './list-models.ts';
 import { createOpenAi } from './openai.ts';
 import { createOpenAiCompatible } from './openai-compatible.ts';
 import type { ModelProvider } from './provider.ts';
@@ -12,7 +13,7 @@ import type { ModelProvider } from './provider.ts';
 /** Longest time to the first token, and without a sign of life after it. */
 export const TIMEOUT_MS = 300_000;
 export const SILENCE_MS = 120_000;
-/** Waits before a retry are never longer, deadlines are never shorter. */
+/** Waits before a retry are never longer; deadlines are, but for that of a list of models. */
 const LONGEST_PAUSE_MS = 60_000;
 
 export type TestClock = Clock & {
@@ -33,7 +34,7 @@ export function createTestClock(nowMs = 0): TestClock {
     waits: [],
     now: () => now,
     after(delayMs, fn) {
-      if (delayMs > LONGEST_PAUSE_MS) {
+      if (delayMs > LONGEST_PAUSE_MS || delayMs === LIST_TIMEOUT_MS) {
         const deadline = { at: now + delayMs, fn };
         deadlines.push(deadline);
         armed.resolve();
@@ -136,12 +137,12 @@ export type WireRig = FakeModel & {
 export async function startWireRig(
   wire: FakeWire,
   scenes: readonly Scene[],
-  options: { facts?: Partial<ModelFacts>; models?: readonly string[] } = {},
+  options: { facts?: Partial<ModelFacts>; models?: readonly string[]; baseUrl?: string } = {},
 ): Promise<WireRig> {
   const server = await startFakeModel(wire, { scenes, ...(options.models ? { models: options.models } : {}) });
   const clock = createTestClock();
   const provider = PROVIDERS[wire]({
-    baseUrl: server.baseUrl,
+    baseUrl: options.baseUrl ?? server.baseUrl,
     apiKey: KEY,
     facts: () => ({ ...NO_FACTS, ...options.facts }),
     clock,

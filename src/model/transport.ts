@@ -60,15 +60,13 @@ export function createTransport(address: Address, load: LoadModel): OpenStream {
 function watch(response: Response, body: ReadableStream<Uint8Array>, sighting: Sighting): Response {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  let opens: boolean | undefined;
+  // Nothing that Server-Sent Events can begin with. Undecided until the first character that is not white space.
+  let looks = true;
   const look = (bytes: Uint8Array) => {
-    if (opens === false) return;
-    sighting.opening += decoder.decode(bytes, { stream: true }).slice(0, MAX_OPENING_CHARS - sighting.opening.length);
-    const start = sighting.opening.trimStart();
-    if (start === '') return;
-    // Nothing that Server-Sent Events can begin with.
-    opens = (start.startsWith('{') || start.startsWith('<')) && sighting.opening.length < MAX_OPENING_CHARS;
-    if (!start.startsWith('{') && !start.startsWith('<')) sighting.opening = '';
+    const text = (sighting.opening + decoder.decode(bytes, { stream: true })).trimStart().slice(0, MAX_OPENING_CHARS);
+    const strange = text.startsWith('{') || text.startsWith('<');
+    sighting.opening = strange ? text : '';
+    looks = text === '' || (strange && text.length < MAX_OPENING_CHARS);
   };
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -76,7 +74,7 @@ function watch(response: Response, body: ReadableStream<Uint8Array>, sighting: S
         const { done, value } = await reader.read();
         if (done) return controller.close();
         sighting.alive();
-        look(value);
+        if (looks) look(value);
         controller.enqueue(value);
       },
       cancel: (reason) => reader.cancel(reason),

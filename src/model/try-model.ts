@@ -6,7 +6,7 @@ import type { ModelProvider, ModelTrial } from './provider.ts';
 /** Room for models that think before they say a word, and little enough to cost nothing. */
 const MAX_OUTPUT_TOKENS = 512;
 /** A local model may have to be read from disk first. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /**
  * @param request.model the whole name, `provider/model`, for messages
