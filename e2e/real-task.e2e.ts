@@ -1,0 +1,67 @@
+/** docs/examples/fix-a-bug.md as a person does it in the page; the picture of that page is made here. */
+import type { Page } from '@playwright/test';
+import { startFakeModel } from '../src/testing/fake-models.ts';
+import { conversation } from '../src/testing/fake-scenes.ts';
+import { makeRealTask } from '../src/testing/real-task.ts';
+import { expect, say, test } from './gateway.ts';
+
+const task = makeRealTask();
+test.afterAll(() => task[Symbol.dispose]());
+
+async function doTheTask(page: Page, message: string, picture?: string): Promise<void> {
+  const cards = page.getByTestId('tool-card');
+  const approval = page.getByTestId('approval-card');
+  const approve = async (shown: RegExp) => {
+    await expect(approval.getByTestId('approval-script')).toHaveText(shown);
+    if (picture !== undefined && shown.source.includes('discount')) {
+      await approval.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: picture, animations: 'disabled', caret: 'hide' });
+    }
+    await approval.getByRole('button', { name: 'Approve once' }).click();
+  };
+  await say(page, message);
+  await approve(/git clone .* && node --test/);
+  await approve(/- {2}return price \+ discount;\s*\+ {2}return price - discount;/);
+  await approve(/cd shop && node --test/);
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 30_000 });
+  await expect(cards).toHaveCount(5);
+  const statuses = await cards.evaluateAll((all) => all.map((card) => (card as HTMLElement).dataset.status));
+  expect(statuses).toEqual(['failed', 'success', 'success', 'success', 'success']);
+  await expect(cards.nth(1).getByTestId('tool-output')).toContainText('shop/src/total.mjs:2');
+
+  // What a reload replays is what was there.
+  const seen = await page.getByRole('region', { name: 'Conversation' }).innerText();
+  await page.reload();
+  await expect(cards).toHaveCount(5);
+  await expect.poll(() => page.getByRole('region', { name: 'Conversation' }).innerText()).toBe(seen);
+}
+
+test('a bug is found, changed after its difference was approved, tested and remembered, by the demo model', async ({
+  signedIn: page,
+}) => {
+  await doTheTask(page, task.message, 'docs/screenshots/fix-a-bug.png');
+});
+
+test.describe('with a key in the environment', () => {
+  const base = test.extend<object, { model: Awaited<ReturnType<typeof startFakeModel>> }>({
+    model: [
+      async ({}, use) => {
+        await using model = await startFakeModel('anthropic', { scenes: conversation(task.answers) });
+        await use(model);
+      },
+      { scope: 'worker' },
+    ],
+  });
+  base.use({
+    environment: async ({ model }, use) => {
+      await use({ ANTHROPIC_API_KEY: 'sk-ant-fake', ANTHROPIC_BASE_URL: model.baseUrl });
+    },
+  });
+
+  base("a model behind a real provider's wire format does the same", async ({ signedIn: page, model }) => {
+    await doTheTask(page, 'Fix the failing test in shop.');
+    await expect(page.getByTestId('assistant-message').last()).toContainText('the tests pass');
+    await expect(page.getByTestId('demo-label')).toHaveCount(0);
+    expect(model.requests).toHaveLength(task.answers.length);
+  });
+});
