@@ -44,6 +44,11 @@ export async function buildWhenNeeded(root: string): Promise<void> {
   writeFileSync(join(root, STAMP), wanted);
 }
 
+/** Whether the pages at hand were built from these very sources. */
+export function pagesAreBuilt(root: string): boolean {
+  return readStamp(root) === sourceHash(root);
+}
+
 function readStamp(root: string): string | undefined {
   try {
     readFileSync(join(root, '.next/BUILD_ID'));

@@ -84,7 +84,8 @@ export function createTranscriptPrinter({
       if (kind !== state.last && state[state.last] !== '') write('\n');
       const goesOn = now.startsWith(before[kind]);
       if (!goesOn && before[kind] !== '') line(style.dim('(starts again)'));
-      const grown = goesOn ? now.slice(before[kind].length) : now;
+      const added = goesOn ? now.slice(before[kind].length) : now;
+      const grown = lineStart && kind !== before.last ? added.replace(/^\n+/, '') : added;
       write(kind === 'reasoning' ? style.dim(grown) : grown);
       state[kind] = now;
       state.last = kind;
