@@ -8,6 +8,7 @@ import { prepareHome } from './config/home.ts';
 import { chance, hashSecret, newSecret, systemClock, systemIds, systemTimeZone } from './config/system.ts';
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
 import type { MemoryFiles } from './domain/memory/ports.ts';
+import { purgeAttachments } from './domain/attachment/purge-attachments.ts';
 import { ensurePolicy } from './domain/policy/policy-service.ts';
 import type { Clock, Ids, Stores } from './domain/ports.ts';
 import type { Scope } from './domain/records.ts';
@@ -30,6 +31,7 @@ import { createModels } from './model/models.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { createGateway, type Gateway } from './rpc/gateway.ts';
+import { createFileBlobs } from './storage/blobs/files.ts';
 import type { Database } from './storage/db/database.ts';
 import { openPostgres } from './storage/db/postgres.ts';
 import { openSqlite } from './storage/db/sqlite.ts';
@@ -100,6 +102,7 @@ export async function compose(
       transcripts.note(envelopes);
     },
   });
+  const blobs = createFileBlobs(home.attachments);
   const { tenantId } = SCOPE;
   const { startedBefore } = await openTenant(database, { tenantId, journalId: ids.next('jnl'), now: clock.now() });
   await uow.transaction(async (tx) => {
@@ -144,7 +147,7 @@ export async function compose(
     faultPoint: overrides.faultPoint ?? (() => undefined),
   };
   const resumed = new Set<string>();
-  const driver: RunDriver = createRunDriver(runs, createConversations(), { resumed });
+  const driver: RunDriver = createRunDriver(runs, createConversations(blobs), { resumed });
   const expiry = createApprovalExpiry(runs, tenantId);
 
   let port = config.port;
@@ -154,6 +157,7 @@ export async function compose(
     driver,
     runs,
     memory,
+    blobs,
     clock,
     ids,
     log,
@@ -182,6 +186,9 @@ export async function compose(
     for (const run of recovered) driver.wake(run);
   });
   await expiry.look();
+  const purged = purgeAttachments({ uow, blobs, clock, log }, tenantId).catch((error: unknown) => {
+    log.warn({ tenant: tenantId, err: error }, 'unfinished uploads could not be removed');
+  });
   const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
     log.warn({ err: error }, 'transcripts could not be caught up');
   });
@@ -209,6 +216,7 @@ export async function compose(
       await driver.drain(DRAIN_GRACE_MS);
       await deltas.settled();
       await caughtUp;
+      await purged;
       await transcripts.flush();
       await database.close();
       unlock();

@@ -7,6 +7,7 @@ export type Home = {
   database: string;
   transcripts: string;
   memory: string;
+  attachments: string;
   lock: string;
   /** The `service` credential for the CLI and other clients on this machine; also in the file `token`. */
   serviceToken: string;
@@ -16,8 +17,8 @@ export type Home = {
 export function prepareHome(wanted: string, newSecret: () => string): Home {
   mkdirSync(wanted, { recursive: true, mode: 0o700 });
   const home = realpathSync(wanted);
-  for (const folder of [join(home, 'transcripts'), join(home, 'workspaces'), join(home, 'memory')]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of ['transcripts', 'workspaces', 'memory', 'attachments']) {
+    mkdirSync(join(home, name), { recursive: true, mode: 0o700 });
   }
   chmodSync(home, 0o700);
   return {
@@ -25,6 +26,7 @@ export function prepareHome(wanted: string, newSecret: () => string): Home {
     database: join(home, 'openfoal.db'),
     transcripts: join(home, 'transcripts'),
     memory: join(home, 'memory'),
+    attachments: join(home, 'attachments'),
     lock: join(home, 'gateway.lock'),
     serviceToken: readOrMakeToken(join(home, 'token'), newSecret),
   };

@@ -4,6 +4,7 @@
  */
 import type { Envelope, EventName, EventPayload } from '../protocol/events.ts';
 import type { ApprovalStore } from './approval/ports.ts';
+import type { AttachmentStore } from './attachment/ports.ts';
 import type { AuditStore } from './audit/ports.ts';
 import type { SpendStore } from './budget/ports.ts';
 import type { PolicyStore } from './policy/ports.ts';
@@ -71,6 +72,7 @@ export type Stores = {
   sessions: SessionStore;
   runs: RunStore;
   messages: MessageStore;
+  attachments: AttachmentStore;
   toolRuns: ToolRunStore;
   approvals: ApprovalStore;
   policies: PolicyStore;

@@ -65,6 +65,8 @@ export type RunRecord = Scope & {
   /** The message that the run answers; an empty input for a continued run. */
   inputMessageId: string;
   input: string;
+  /** Of the message; null without any. */
+  attachments: AttachmentRef[] | null;
   usage: Usage;
   steps: number;
   firstTokenMs: number | null;
@@ -95,6 +97,26 @@ export type ModelCallRecord = {
   endedAt: number;
   firstTokenMs: number | null;
   usage: Usage;
+};
+
+/** What a message says of one of its attachments. */
+export type AttachmentRef = { attachmentId: string; name: string; mediaType: string };
+
+export type AttachmentRecord = Scope & {
+  attachmentId: string;
+  /** Who uploads it: nobody else adds to it. */
+  actorId: string;
+  name: string;
+  mediaType: string;
+  /** Bytes that are stored; of a complete one its size. */
+  received: number;
+  complete: boolean;
+  /** Of the whole content, when it is complete. */
+  sha256: string | null;
+  /** Where its bytes are (Blobs), in order. */
+  parts: { key: string; bytes: number }[];
+  createdAt: number;
+  updatedAt: number;
 };
 
 export type ToolRunRecord = Scope & {

@@ -84,6 +84,7 @@ export const MessagePart = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('text'), text: z.string() }),
     z.object({ type: z.literal('reasoning'), text: z.string() }),
+    z.object({ type: z.literal('attachment'), attachmentId: Id, name: z.string(), mediaType: z.string() }),
     z.object({ type: z.literal('tool_call'), toolCallId: Id, toolName: Id, args: JsonObject }),
     z.object({ type: z.literal('tool_result'), toolCallId: Id, toolName: Id, status: ToolStatus, output: z.string() }),
   ])

@@ -16,6 +16,9 @@ export const LIMITS = {
   maxUnsentBytes: 256 * 1024,
   /** Longest `input` of agent.run, in UTF-16 units. */
   maxInputChars: 200_000,
+  /** Bytes of one piece of attachments.put and attachments.get, and of a whole attachment. */
+  maxAttachmentPieceBytes: 128 * 1024,
+  maxAttachmentBytes: 10 * 1024 * 1024,
   /** Largest page of sessions.history. */
   maxHistoryPageBytes: 512 * 1024,
   maxHistoryPage: 1000,

@@ -9,6 +9,7 @@ import type { ErrorCode } from './errors.ts';
 import { EVENT_NAMES, EventName } from './events.ts';
 import { agentMethods } from './methods/agent.ts';
 import { approvalMethods } from './methods/approval.ts';
+import { attachmentsMethods } from './methods/attachments.ts';
 import { auditMethods } from './methods/audit.ts';
 import { connectMethods } from './methods/connect.ts';
 import { memoryMethods } from './methods/memory.ts';
@@ -27,6 +28,7 @@ export const METHODS = {
   ...runsMethods,
   ...runtimeMethods,
   ...sessionsMethods,
+  ...attachmentsMethods,
   ...policyMethods,
   ...approvalMethods,
   ...auditMethods,

@@ -1,5 +1,6 @@
 /** The gateway as the server sees it: what to do with a request and with an upgrade, and how to go away. */
 
+import type { Blobs } from '../domain/attachment/ports.ts';
 import type { EventFeed } from '../domain/feed.ts';
 import type { MemoryFiles } from '../domain/memory/ports.ts';
 import type { Clock, Ids, Log, UnitOfWork } from '../domain/ports.ts';
@@ -36,6 +37,7 @@ export type GatewayDeps = {
   driver: RunDriver;
   runs: RunDeps;
   memory: MemoryFiles;
+  blobs: Blobs;
   clock: Clock;
   ids: Ids;
   log: Log & { debug(fields: Record<string, unknown>, message: string): void };
@@ -78,6 +80,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     deps: deps.runs,
     driver,
     memory: deps.memory,
+    blobs: deps.blobs,
     queries,
     handshake,
     subscriptions: createSubscriptions(rpc, { feed, read: uow.read }),

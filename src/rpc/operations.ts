@@ -1,3 +1,4 @@
+import type { Blobs } from '../domain/attachment/ports.ts';
 import type { MemoryFiles } from '../domain/memory/ports.ts';
 import type { Queries } from '../domain/queries.ts';
 import type { RunDriver } from '../domain/run/driver.ts';
@@ -12,6 +13,7 @@ export type Operations = {
   deps: RunDeps;
   driver: RunDriver;
   memory: MemoryFiles;
+  blobs: Blobs;
   queries: Queries;
   handshake: Handshake;
   subscriptions: Subscriptions;

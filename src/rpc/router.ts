@@ -7,6 +7,7 @@ import { METHODS } from '../protocol/methods.ts';
 import type { Operations } from './operations.ts';
 import { agent } from './routers/agent.ts';
 import { approval } from './routers/approval.ts';
+import { attachments } from './routers/attachments.ts';
 import { audit } from './routers/audit.ts';
 import { memory } from './routers/memory.ts';
 import { models } from './routers/models.ts';
@@ -26,6 +27,7 @@ export function createRouter(operations: Operations) {
     runtime: router(runtime(operations)),
     sessions: router(sessions(operations)),
     session: router(session(operations)),
+    attachments: router(attachments(operations)),
     policy: router(policy(operations)),
     approval: router(approval(operations)),
     audit: router(audit(operations)),

@@ -1,10 +1,11 @@
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { MethodParams, MethodResult } from '../../protocol/methods.ts';
+import { attachmentRefs } from '../attachment/read-attachment.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { chooseModel } from '../policy/choose-model.ts';
 import { currentPolicy } from '../policy/policy-service.ts';
 import type { Transaction } from '../ports.ts';
-import type { Caller, RunRecord, SessionRecord } from '../records.ts';
+import type { AttachmentRef, Caller, RunRecord, SessionRecord } from '../records.ts';
 import { createSession, requireMode } from '../session/open-session.ts';
 import { busy, requireSession } from '../session/session-service.ts';
 import { acceptedEvent, beginRun } from './begin-run.ts';
@@ -22,13 +23,12 @@ export async function acceptRun(
   caller: Caller,
   params: MethodParams<'agent.run'>,
 ): Promise<MethodResult<'agent.run'>> {
-  if (params.attachments.length > 0) {
-    throw new ProtocolError('NOT_FOUND', 'There is no such attachment: this version takes none.');
-  }
+  const attachments = await attachmentRefs(tx, caller.scope, params.attachments);
   const session = await sessionFor(tx, deps, caller, params);
   const answer = await startRun(tx, deps, caller, {
     session,
     input: params.input,
+    attachments,
     continuesRunId: null,
     queueWhenBusy: params.onBusy === 'queue',
   });
@@ -60,6 +60,7 @@ export async function continueRun(
   const answer = await startRun(tx, deps, caller, {
     session,
     input: '',
+    attachments: [],
     continuesRunId: runId,
     queueWhenBusy: false,
   });
@@ -97,9 +98,15 @@ async function startRun(
   tx: Transaction,
   deps: RunDeps,
   caller: Caller,
-  wanted: { session: SessionRecord; input: string; continuesRunId: string | null; queueWhenBusy: boolean },
+  wanted: {
+    session: SessionRecord;
+    input: string;
+    attachments: AttachmentRef[];
+    continuesRunId: string | null;
+    queueWhenBusy: boolean;
+  },
 ): Promise<{ runId: string; status: 'accepted' | 'queued'; traceId: string; seq: number }> {
-  const { session, input, continuesRunId } = wanted;
+  const { session, input, attachments, continuesRunId } = wanted;
   requireMode(deps, session.runtimeMode);
   const { model } = chooseModel(await currentPolicy(tx, caller.scope), deps.models, session.model);
   const now = deps.clock.now();
@@ -115,6 +122,7 @@ async function startRun(
     runtimeMode: session.runtimeMode,
     inputMessageId: deps.ids.next('msg'),
     input,
+    attachments: attachments.length > 0 ? attachments : null,
     usage: { inputTokens: 0, outputTokens: 0 },
     steps: 0,
     firstTokenMs: null,

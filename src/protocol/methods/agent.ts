@@ -20,7 +20,7 @@ export const agentMethods = {
       sessionId: Id.optional(),
       sessionKey: Id.optional(),
       input: z.string().min(1).max(LIMITS.maxInputChars),
-      attachments: z.array(Id).max(20).default([]),
+      attachments: z.array(Id).max(20).default([]).describe('Complete attachments, by attachmentId.'),
       runtimeMode: RuntimeMode.optional().describe('Only with a new session.'),
       agentId: AgentId.optional(),
       model: ModelName.optional().describe('Only with a new session.'),

@@ -5,6 +5,7 @@ import type { Scope } from '../../domain/records.ts';
 import { onBothDatabases } from './both-databases.ts';
 import {
   approvalRecord,
+  attachmentRecord,
   auditRecord,
   deltaDraft,
   idempotencyRecord,
@@ -41,6 +42,10 @@ const BY_WORKSPACE: Probe = {
   messages: {
     after: (s, scope) => s.messages.after(scope, 'ses_1', 0),
     ofRun: (s, scope) => s.messages.ofRun(scope, 'run_1'),
+  },
+  attachments: {
+    get: (s, scope) => s.attachments.get(scope, 'att_1'),
+    advance: (s, scope) => s.attachments.advance(scope, 'att_1', 5, attachmentRecord(scope, 'att_1', { received: 6 })),
   },
   toolRuns: {
     get: (s, scope) => s.toolRuns.get(scope, 'call_1'),
@@ -89,6 +94,10 @@ const BY_TENANT: Probe = {
   sessions: { changedSince: (s, { tenantId }) => s.sessions.changedSince(tenantId, 0) },
   runs: { unfinished: (s, { tenantId }) => s.runs.unfinished(tenantId) },
   messages: {},
+  attachments: {
+    keysInUse: (s, { tenantId }) => s.attachments.keysInUse(tenantId),
+    deleteStale: (s, { tenantId }) => s.attachments.deleteStale(tenantId, 1e9),
+  },
   toolRuns: {},
   approvals: { nextToExpire: (s, { tenantId }) => s.approvals.nextToExpire(tenantId, 9) },
   policies: {},
@@ -117,6 +126,7 @@ async function everything(stores: Stores, scope: Scope): Promise<unknown> {
     session: await stores.sessions.get(scope, 'ses_1'),
     run: await stores.runs.get(scope, 'run_1'),
     messages: await stores.messages.after(scope, 'ses_1', 0),
+    attachment: await stores.attachments.get(scope, 'att_1'),
     toolRun: await stores.toolRuns.get(scope, 'call_1'),
     approvals: await stores.approvals.list(scope, { status: statuses }, page),
     policy: await stores.policies.current(scope),
@@ -142,6 +152,7 @@ onBothDatabases('isolation', (subject) => {
       await tx.sessions.insert(sessionRecord(owner, 'ses_1', { sessionKey: 'key' }));
       await tx.runs.insert(runRecord(owner, 'run_1', { status: 'queued', continuesRunId: 'run_0' }));
       await tx.messages.insert([messageRecord(owner, 'msg_1')]);
+      await tx.attachments.insert(attachmentRecord(owner, 'att_1'));
       await tx.toolRuns.insert([toolRunRecord(owner, 'call_1')]);
       await tx.approvals.insert(approvalRecord(owner, 'apr_1'));
       const granted = { status: 'approved', grantScope: 'session', digest: 'granted' } as const;
@@ -202,7 +213,7 @@ onBothDatabases('isolation', (subject) => {
     for (const [name, probe] of harmless) {
       if (name === 'journal.journalId') continue;
       const seen = await ask(probe, owner);
-      if (/\.(deleteBefore|delete|deleteExpired)$/.test(name)) continue;
+      if (/\.(deleteBefore|delete|deleteExpired|deleteStale)$/.test(name)) continue;
       expect(Array.isArray(seen) ? seen.length > 0 : !nothing.includes(seen as never), name).toBe(true);
       // Deciding and claiming change what later probes look for.
       if (/\.(decide|move)$/.test(name)) {

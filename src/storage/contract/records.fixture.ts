@@ -2,6 +2,7 @@
 import type { EventDraft } from '../../domain/ports.ts';
 import type {
   ApprovalRecord,
+  AttachmentRecord,
   AuditRecord,
   IdempotencyRecord,
   MessageRecord,
@@ -57,6 +58,7 @@ export function runRecord(scope: Scope, runId: string, fields: Partial<RunRecord
     runtimeMode: 'local',
     inputMessageId: `msg_${runId}`,
     input: 'hello',
+    attachments: null,
     usage: { inputTokens: 0, outputTokens: 0 },
     steps: 0,
     firstTokenMs: null,
@@ -152,6 +154,27 @@ export function policyRecord(scope: Scope, version: number): PolicyRecord {
     },
     updatedAt: version,
     updatedBy: 'usr_1',
+  };
+}
+
+export function attachmentRecord(
+  scope: Scope,
+  attachmentId: string,
+  fields: Partial<AttachmentRecord> = {},
+): AttachmentRecord {
+  return {
+    ...scope,
+    attachmentId,
+    actorId: 'usr_1',
+    name: 'notes.txt',
+    mediaType: 'text/plain',
+    received: 5,
+    complete: false,
+    sha256: null,
+    parts: [{ key: `blb_${attachmentId}`, bytes: 5 }],
+    createdAt: 1,
+    updatedAt: 1,
+    ...fields,
   };
 }
 

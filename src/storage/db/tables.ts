@@ -5,7 +5,7 @@
  * otherwise walk through the whole workspace because that brings the order along.
  */
 
-import type { IdempotencyRecord, ModelCallRecord } from '../../domain/records.ts';
+import type { AttachmentRecord, AttachmentRef, IdempotencyRecord, ModelCallRecord } from '../../domain/records.ts';
 import type { ToolEffect } from '../../domain/run/tool-port.ts';
 import type {
   ApprovalDisplay,
@@ -89,6 +89,7 @@ export function defineTables(kit: Kit) {
       runtimeMode: text('runtime_mode').$type<RuntimeMode>().notNull(),
       inputMessageId: text('input_message_id').notNull(),
       input: json<string>('input').notNull(),
+      attachments: json<AttachmentRef[]>('attachments'),
       usage: json<Usage>('usage').notNull(),
       steps: int('steps').notNull(),
       firstTokenMs: real('first_token_ms'),
@@ -127,6 +128,27 @@ export function defineTables(kit: Kit) {
       primaryKey({ columns: [t.tenantId, t.messageId] }),
       uniqueIndex('messages_session_seq').on(t.tenantId, t.sessionId, t.seq),
       index('messages_run').on(t.tenantId, t.runId),
+    ],
+  );
+
+  const attachments = table(
+    'attachments',
+    {
+      ...scope(),
+      attachmentId: text('attachment_id').notNull(),
+      actorId: text('actor_id').notNull(),
+      name: json<string>('name').notNull(),
+      mediaType: text('media_type').notNull(),
+      received: int('received').notNull(),
+      complete: bool('complete').notNull(),
+      sha256: text('sha256'),
+      parts: json<AttachmentRecord['parts']>('parts').notNull(),
+      createdAt: int('created_at').notNull(),
+      updatedAt: int('updated_at').notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.attachmentId] }),
+      index('attachments_updated').on(t.tenantId, t.complete, t.updatedAt),
     ],
   );
 
@@ -321,6 +343,7 @@ export function defineTables(kit: Kit) {
     sessions,
     runs,
     messages,
+    attachments,
     toolRuns,
     approvals,
     policies,

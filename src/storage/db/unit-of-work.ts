@@ -3,6 +3,7 @@ import type { Envelope } from '../../protocol/events.ts';
 import type { Database, Db } from './database.ts';
 import { toStorageError } from './errors.ts';
 import { approvalStore } from './stores/approvals.ts';
+import { attachmentStore } from './stores/attachments.ts';
 import { auditStore } from './stores/audit.ts';
 import { idempotencyStore } from './stores/idempotency.ts';
 import { journalReader, journalWriter } from './stores/journal.ts';
@@ -83,6 +84,7 @@ function storesOver({ tables, dialect }: Database, db: Db): Stores {
     sessions: sessionStore(db, tables),
     runs: runStore(db, tables),
     messages: messageStore(db, tables),
+    attachments: attachmentStore(db, tables),
     toolRuns: toolRunStore(db, tables),
     approvals: approvalStore(db, tables),
     policies: policyStore(db, tables),
