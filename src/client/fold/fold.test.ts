@@ -228,6 +228,16 @@ describe('runs', () => {
 describe('tool calls', () => {
   const call = [accepted('r'), toolCall('r', 't')];
 
+  test('one that was judged again has the newer verdict, in its place, and keeps what it was asked', () => {
+    const announced = toolCall('r', 't');
+    if (announced.event !== 'agent.tool_call') throw new Error('another event');
+    const verdict = { action: 'deny', ruleId: 'never', policyVersion: 2, reason: 'no' } as const;
+    const again = { ...announced, payload: { ...announced.payload, verdict } };
+    const state = foldEntries([...call, required('r', 't'), toolCall('r', 't2'), again]);
+    expect(state.items.flatMap((item) => (item.kind === 'tool' ? [item.toolCallId] : []))).toEqual(['t', 't2']);
+    expect(tool(state, 't')).toMatchObject({ verdict, status: 'pending', approvalId: 'a_t' });
+  });
+
   test('live output is addressed in bytes per stream', () => {
     const state = foldEntries([
       ...call,
