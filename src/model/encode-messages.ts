@@ -13,6 +13,9 @@ import { readTurns, type Turn, toolText } from './turns.ts';
 import { plainText, readPieces, type UserPiece } from './user-content.ts';
 import type { Encode } from './wire.ts';
 
+/** Of an answer, when nobody set another: history and bound together must fit into the window, or the API refuses. */
+const USUAL_OUTPUT_TOKENS = 32_000;
+
 const CACHE_MARK = '"cache_control":{"type":"ephemeral"}';
 
 const once = createEncodeOnce();
@@ -38,7 +41,7 @@ export const encodeMessages: Encode = async (modelId, { messages, tools, maxOutp
     `"model":${JSON.stringify(modelId)}`,
     '"stream":true',
     // The API wants a bound always.
-    `"max_tokens":${maxOutputTokens ?? facts.maxOutputTokens}`,
+    `"max_tokens":${maxOutputTokens ?? Math.min(facts.maxOutputTokens, USUAL_OUTPUT_TOKENS)}`,
     ...(system.length === 0 ? [] : [`"system":[${system.join(',')}]`]),
     `"messages":[${turns.map(({ role, blocks }) => `{"role":"${role}","content":[${blocks.join(',')}]}`).join(',')}]`,
     ...(tools.length === 0 ? [] : [`"tools":[${toolTexts.join(',')}]`]),
