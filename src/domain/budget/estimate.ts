@@ -1,5 +1,5 @@
 /** What a model call may cost at most, and what of it the money left still pays. Pure. */
-import type { ModelPrice } from '../run/model-port.ts';
+import type { ModelPrice, TokenPrice } from '../run/model-port.ts';
 
 /** A longer answer is rarely wanted, and reserving more would keep other runs of the day from starting. */
 const LONGEST_ANSWER_TOKENS = 16_384;
@@ -10,9 +10,13 @@ const COUNT_MARGIN = 1.25;
 
 /** Upper bound in US dollars: all input at the dearest price that it can have. */
 export function costAtMost(price: ModelPrice, tokens: { inputTokens: number; outputTokens: number }): number {
-  const each = price.long && tokens.inputTokens > price.long.aboveTokens ? price.long : price;
+  const each = priceOf(price, tokens.inputTokens);
   const input = Math.max(each.input, each.cacheWrite ?? 0);
   return (tokens.inputTokens * input + tokens.outputTokens * each.output) / 1_000_000;
+}
+
+function priceOf(price: ModelPrice, inputTokens: number): TokenPrice {
+  return price.long && inputTokens > price.long.aboveTokens ? price.long : price;
 }
 
 export function isFree(price: ModelPrice): boolean {
@@ -35,7 +39,7 @@ export function quote(
   const longest = Math.min(model.maxOutputTokens, LONGEST_ANSWER_TOKENS);
   const least = Math.min(longest, leastTokens);
   const inputUsd = costAtMost(price, { inputTokens, outputTokens: 0 });
-  const perOutputToken = costAtMost(price, { inputTokens, outputTokens: 1 }) - inputUsd;
+  const perOutputToken = priceOf(price, inputTokens).output / 1_000_000;
   const affordable = perOutputToken === 0 ? longest : Math.floor((leftUsd - inputUsd) / perOutputToken);
   if (inputUsd > leftUsd || affordable < least) return { ok: false, neededUsd: inputUsd + least * perOutputToken };
   const maxOutputTokens = Math.min(longest, affordable);
