@@ -13,13 +13,14 @@ export function makeHostSubject(containment: Containment, options: { useRipgrep?
   chmodSync(home, 0o755);
   writeFileSync(join(home, 'token'), 'the secret of the gateway');
   let places = 0;
+  let clockMs = 0;
   return {
     home,
     executor: createHostExecutor({
       containment,
       hiddenPaths: [home],
       env: { ...process.env, OPENFOAL_TOKEN: 'x', OPENAI_API_KEY: 'x', NODE_OPTIONS: '--no-warnings' },
-      now: () => performance.now(),
+      now: () => performance.now() + clockMs,
       ...options,
     }),
     async place() {
@@ -27,6 +28,9 @@ export function makeHostSubject(containment: Containment, options: { useRipgrep?
       const folder = join(home, 'workspaces', `session ${places}`);
       mkdirSync(folder, { recursive: true });
       return { sessionId: `session ${places}`, folder };
+    },
+    moveClock(byMs) {
+      clockMs += byMs;
     },
     async asPlainUser(work) {
       if (process.geteuid?.() !== 0) return work();

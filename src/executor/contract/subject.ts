@@ -5,6 +5,8 @@ export type Subject = {
   executor: Executor;
   /** A fresh, empty session folder. */
   place(): Promise<Place>;
+  /** Moves the clock that the executor was given by so much, back too; starts that are later see it moved. */
+  moveClock(byMs: number): void;
   /** Runs `work` without the rights that make permission bits meaningless (root on the host). */
   asPlainUser<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
