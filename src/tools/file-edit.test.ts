@@ -84,6 +84,10 @@ test.each([
     'edits.0.oldText does not occur in the file. It comes nearest at line 5, but line 6 is another one.',
   ],
   [
+    'function somethingElse(a, b) {\n  return a - b;\n}\n\nfunction sub(a, b) {',
+    'edits.0.oldText does not occur in the file. It comes nearest at line 5, but line 1 is another one.',
+  ],
+  [
     'return a - b;',
     'edits.0.oldText occurs 2 times in the file (lines 2, 6): take more of the text around it, or set all.',
   ],
@@ -91,7 +95,7 @@ test.each([
   expect(await refusalOf(CODE, one(oldText, 'x'))).toMatchObject({ code: 'TOOL_EXEC_FAILED', message });
 });
 
-test('text that overlaps itself occurs as often as it could be meant, and counting ends', async () => {
+test('text that overlaps itself occurs as often as it could be meant; of many the first lines are named', async () => {
   expect(await refusalOf('printf aaa > f', one('aa', 'b'))).toMatchObject({
     message: expect.stringContaining('occurs 2 times') as unknown,
   });
@@ -268,12 +272,16 @@ describe('a patch', () => {
     [['--- /dev/null', '+++ b/f', '@@ -0,0 +1 @@', '+x'].join('\n'), 'makes or deletes the file'],
     [['--- a/f', '+++ b/f', ...GOOD, '--- a/g', '+++ b/g', ...GOOD].join('\n'), 'more than one file'],
     [
+      ['@@ -1,4 +1,4 @@', ' one', ' 2', '-3', '+three', ' 4'].join('\n'),
+      'Hunk 1 of the patch does not fit the file. It comes nearest at line 2, but line 1 is another one.',
+    ],
+    [
       ['@@ -2,3 +2,3 @@', ' 2', '-3', '+three', ' 5'].join('\n'),
       'Hunk 1 of the patch does not fit the file. It comes nearest at line 2, but line 4 is another one.',
     ],
     [
       [...GOOD, '@@ -7,2 +7,1 @@', ' 6', '-seven'].join('\n'),
-      'Hunk 2 of the patch does not fit the file. Nothing in the file is like it: read the file again.',
+      'Hunk 2 of the patch does not fit the file. It comes nearest at line 6, but line 7 is another one.',
     ],
   ])('that does not fit (%j) is refused, and the message says why', async (patch, message) => {
     expect(await refusalOf(FILE, { path: 'f', patch })).toMatchObject({
