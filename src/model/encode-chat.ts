@@ -15,7 +15,7 @@ export const encodeChat: Encode = (modelId, request, { vision }) => {
   // Most requests have no pictures and are ready at once.
   const ready = parts.filter((part) => typeof part === 'string');
   if (ready.length === parts.length) return requestText(modelId, request, ready);
-  return Promise.all(parts).then((texts) => requestText(modelId, request, texts));
+  return Promise.all(parts.map((part) => Promise.resolve(part))).then((texts) => requestText(modelId, request, texts));
 };
 
 function requestText(modelId: string, { tools, maxOutputTokens }: ModelRequest, messages: readonly string[]): string {

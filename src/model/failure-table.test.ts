@@ -31,7 +31,7 @@ test('every kind has its row here', () => {
 
 const CASES = FAKE_WIRES.flatMap((wire) => ROWS.map((row) => [wire, ...row] as const));
 
-test.each(CASES)('%s: %s', async (wire, kind, scene, attempts, fallsBack) => {
+test.each(CASES)('%s: %s', async (wire, ...[kind, scene, attempts, fallsBack]) => {
   const hanging = Array.from({ length: attempts }, () => Promise.withResolvers<void>());
   const scenes = hanging.map(
     ({ resolve }): Scene => (kind === 'timeout' ? ['hollow', { tell: resolve }, 'hang'] : scene),

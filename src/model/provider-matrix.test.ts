@@ -55,13 +55,13 @@ type Reading = { parts: ModelPart[]; error: ProtocolError | undefined };
 /** Plays a failing scene for as many attempts as given, and then what is given. */
 async function play(
   [kind, wire, stage]: Row,
-  { failures, then }: { failures: number; then: Scene[] },
+  { failures, last }: { failures: number; last: Scene },
 ): Promise<Reading & { rig: WireRig }> {
   const attempts = Array.from({ length: failures }, (): Moments => {
     return { said: Promise.withResolvers(), read: Promise.withResolvers() };
   });
   const scenes = attempts.map((moments) => failing(kind, stage, moments));
-  const rig = await startWireRig(wire, [...scenes, ...then]);
+  const rig = await startWireRig(wire, [...scenes, last]);
   const reading = read(rig, stage, attempts);
   if (kind === 'timeout') {
     for (const { said, read } of attempts) {
@@ -102,7 +102,7 @@ test('the matrix has 36 rows', () => expect(ROWS).toHaveLength(36));
 
 test.each(ROWS)('%s × %s × %s, every time: given up after the right number of attempts', async (...row) => {
   const [kind, , stage] = row;
-  const { parts, error, rig } = await play(row, { failures: ATTEMPTS[kind], then: [answer('never asked for')] });
+  const { parts, error, rig } = await play(row, { failures: ATTEMPTS[kind], last: answer('never asked for') });
   await using _server = rig;
   expect(rig.requests).toHaveLength(ATTEMPTS[kind]);
   expect(rig.clock.waits).toEqual(PAUSES[kind]);
@@ -121,7 +121,7 @@ test.each(ROWS)('%s × %s × %s, every time: given up after the right number of 
 test.each(ROWS.filter(([kind]) => ATTEMPTS[kind] > 1))(
   '%s × %s × %s, once: what the next attempt says is all that stays',
   async (...row) => {
-    const { parts, error, rig } = await play(row, { failures: 1, then: [answer('good')] });
+    const { parts, error, rig } = await play(row, { failures: 1, last: answer('good') });
     await using _server = rig;
     expect(error).toBeUndefined();
     expect(rig.requests).toHaveLength(2);
