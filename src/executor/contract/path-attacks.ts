@@ -61,7 +61,7 @@ export const PATH_ATTACKS: readonly Attack[] = [
     'a file of the system behind two slashes': '//etc/passwd',
     'a file of the system behind a dot': '/./etc/passwd',
     'a file of the system behind parents': '/../../etc/passwd',
-    'the root by way of the process': '/proc/self/root/etc/passwd',
+    'the root by way of the process': '/proc/self/root',
     'the folder by way of the process': '/proc/self/cwd/file',
     'the root of process 1': '/proc/1/root',
     'a descriptor': '/proc/self/fd/0',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bytesOf, prepared, run, type SubjectOf, textOf } from './subject.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
