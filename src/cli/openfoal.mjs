@@ -11,26 +11,42 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = [22, 18];
-const ENTRY = join(dirname(fileURLToPath(import.meta.url)), 'openfoal.ts');
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(dirname(HERE));
+const ENTRY = join(HERE, 'openfoal.ts');
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const isNewEnough = major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
+const require = createRequire(ENTRY);
 const brought = isNewEnough ? undefined : broughtNode();
 
-if (isNewEnough) await import('./openfoal.ts');
+if (!isInstalled()) {
+  console.error(`openfoal: its packages are missing. Run \`npm install\` in ${ROOT}.`);
+  process.exitCode = 1;
+} else if (isNewEnough) await import('./openfoal.ts');
 else if (brought !== undefined) startWith(brought);
 else {
   console.error(
     `openfoal needs Node ${NEEDED.join('.')} or newer, and this is ${process.version}. Install a newer one from https://nodejs.org, ` +
-      `or run \`npm install\` in ${dirname(dirname(dirname(ENTRY)))}: on Linux that brings a Node 24.`,
+      `or run \`npm install\` in ${ROOT}: on Linux that brings a Node 24.`,
   );
   process.exitCode = 1;
+}
+
+/** `npm install -g .` links this folder and installs nothing into it. */
+function isInstalled() {
+  try {
+    require.resolve('zod');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The Node of the optional dependency `node-linux-…`, wherever npm has put it. */
 function broughtNode() {
   try {
-    const manifest = createRequire(ENTRY).resolve(`node-${process.platform}-${process.arch}/package.json`);
+    const manifest = require.resolve(`node-${process.platform}-${process.arch}/package.json`);
     const node = join(dirname(manifest), 'bin', 'node');
     return existsSync(node) ? node : undefined;
   } catch {
