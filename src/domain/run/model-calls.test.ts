@@ -36,7 +36,16 @@ function modelsWith(facts: Partial<ModelFacts>, ...scripts: Script[]) {
   });
 }
 
-async function openWith(models: Models, modelPolicy: Record<string, unknown>, clock = createShiftedClock(systemClock)) {
+const DAY_MS = 86_400_000;
+
+/** The next noon, UTC: a test about a day does not begin on one and end on the next. */
+function createNoon() {
+  const clock = createShiftedClock(systemClock);
+  clock.advance(Math.ceil(clock.now() / DAY_MS) * DAY_MS + DAY_MS / 2 - clock.now());
+  return clock;
+}
+
+async function openWith(models: Models, modelPolicy: Record<string, unknown>, clock = createNoon()) {
   const gateway = await startTestGateway({ overrides: { models, clock } });
   const client = await gateway.connect();
   await setPolicy(client, modelPolicy);
@@ -257,8 +266,8 @@ describe('a budget', () => {
         usage: { inputTokens: 100, outputTokens: 800 },
       } as ModelPart),
     );
-    const clock = createShiftedClock(systemClock);
-    const midnight = Math.ceil(clock.now() / 86_400_000) * 86_400_000;
+    const clock = createNoon();
+    const midnight = Math.ceil(clock.now() / DAY_MS) * DAY_MS;
     await using opened = await openWith(models, { maxCostUsdPerDay: 1 }, clock);
     await opened.stream.until(ends((await opened.run()).runId));
     expect(refused(await opened.stream.until(ends((await opened.run()).runId)))).toMatchObject({
