@@ -13,12 +13,12 @@ import type {
   RunStatus,
   RuntimeMode,
   SessionStatus,
+  ToolEffect,
   ToolStatus,
   Usage,
   Verdict,
 } from '../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
-import type { ToolEffect } from './run/tool-port.ts';
 
 /** Every row and every query belongs to one tenant and one of its workspaces. */
 export type Scope = { tenantId: string; workspaceId: string };

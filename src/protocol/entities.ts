@@ -19,10 +19,12 @@ export const ApprovalStatus = z
   .meta({ id: 'ApprovalStatus' });
 export const PolicyAction = z.enum(['allow', 'approval-required', 'deny']).meta({ id: 'PolicyAction' });
 export const Risk = z.enum(['low', 'medium', 'high']).meta({ id: 'Risk' });
-export const ToolEffect = z
-  .enum(['read-only', 'compare-and-set', 'unknown'])
-  .meta({ id: 'ToolEffect' })
-  .describe('What a crash in the middle means: may run again, safe to repeat, or never repeated by itself.');
+/**
+ * What a crash in the middle means for a call. `read-only`: may run again. `compare-and-set`: running again with the same binding
+ * is safe, because it changes only what still is as it was. `unknown`: never silently run again.
+ */
+export const ToolEffect = z.enum(['read-only', 'compare-and-set', 'unknown']).meta({ id: 'ToolEffect' });
+/** What a tool works on; `executionPolicy.workspaceAccess` says how far. The network is not the workspace: hosts are judged. */
 export const ToolReach = z.enum(['workspace', 'memory', 'network']).meta({ id: 'ToolReach' });
 export const MemoryFlushState = z.enum(['idle', 'pending', 'flushed', 'skipped']).meta({ id: 'MemoryFlushState' });
 export const ActorType = z.enum(['user', 'service']).meta({ id: 'ActorType' });
@@ -36,6 +38,8 @@ export type ToolStatus = z.infer<typeof ToolStatus>;
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 export type PolicyAction = z.infer<typeof PolicyAction>;
 export type Risk = z.infer<typeof Risk>;
+export type ToolEffect = z.infer<typeof ToolEffect>;
+export type ToolReach = z.infer<typeof ToolReach>;
 export type ActorType = z.infer<typeof ActorType>;
 export type ApprovalScope = z.infer<typeof ApprovalScope>;
 

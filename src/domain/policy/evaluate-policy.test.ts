@@ -21,7 +21,7 @@ function policy({ tools = {}, rules = [], allowHosts = [], access = 'rw' }: Part
   return { version: 7, document };
 }
 
-const FOLDER = '/home/ann/app';
+const FOLDER = '/srv/app';
 const call = (toolName: string, subject: Partial<CallSubject> = {}, more: Partial<JudgedCall> = {}): JudgedCall => ({
   toolName,
   subject: { effect: 'unknown', ...subject },
@@ -99,6 +99,7 @@ describe('a call is judged by the strictest rule that says it', () => {
     ['one word for the star', remote, argv('git', 'remote', 'add', 'origin'), true],
     ['no word for the star', remote, argv('git', 'remote', 'origin'), false],
     ['two words for the star', remote, argv('git', 'remote', 'set', 'url', 'origin'), false],
+    ['no word for a star at the end', rule('allow', '*', { argv: ['git', '*'] }), argv('git'), false],
     ['an empty word for the star', remote, argv('git', 'remote', '', 'origin'), true],
     // Paths.
     ['a path below', inSrc, file('src/a/b.ts'), true],
@@ -109,7 +110,7 @@ describe('a call is judged by the strictest rule that says it', () => {
     ['a path that leads out again', inSrc, file('src/../secrets/key'), false],
     ['a path that leads in', secrets, file('src/../secrets/key'), true],
     ['an absolute path below', secrets, file(`${FOLDER}/secrets/key`), true],
-    ['an absolute path of another folder', inSrc, file('/home/ann/src/a.ts'), false],
+    ['an absolute path of another folder', inSrc, file('/srv/src/a.ts'), false],
     ['a path out of the folder and in again', secrets, file('../app/secrets/key'), true],
     ['a path out of the folder', rule('allow', 'file.*', { path: '**' }), file('../x'), false],
     ['another case', secrets, file('Secrets/key'), false],
@@ -119,8 +120,8 @@ describe('a call is judged by the strictest rule that says it', () => {
     ['two stars for many names', env, file('a/b/c/.env'), true],
     ['two stars and another name', env, file('a/b/.env.example'), false],
     ['stars at both ends', rule('deny', '*', { path: '**/key/**' }), file('a/key/b/c'), true],
-    ['an absolute pattern', rule('deny', '*', { path: '/home/*/app/**' }), file('x'), true],
-    ['an absolute pattern beside', rule('deny', '*', { path: '/home/*/apps/**' }), file('x'), false],
+    ['an absolute pattern', rule('deny', '*', { path: '/srv/*pp/**' }), file('x'), true],
+    ['an absolute pattern beside', rule('deny', '*', { path: '/srv/*pps/**' }), file('x'), false],
     ['the folder itself', rule('deny', '*', { path: '.' }), file('.', 'file.list'), true],
     ['the folder itself, written as nothing', rule('deny', '*', { path: '.' }), file('', 'file.list'), true],
     ['something in the folder', rule('deny', '*', { path: '.' }), file('a'), false],

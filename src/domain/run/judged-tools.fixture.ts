@@ -10,6 +10,8 @@ export type JudgedTools = ToolRegistry & {
   readonly reach: ((host: string, method: string) => boolean)[];
   /** What calls that are bound to something find. */
   content: string;
+  /** Awaited by a call that runs. */
+  during: (() => Promise<void>) | undefined;
 };
 
 /**
@@ -22,6 +24,7 @@ export function judgedTools(): JudgedTools {
     ran: [],
     reach: [],
     content: 'a',
+    during: undefined,
     get: (name) => tools.get(name),
     list: () => [...tools.values()],
     modes: ['local'],
@@ -44,10 +47,11 @@ export function judgedTools(): JudgedTools {
       const binding = name === 'file.write' ? { content: registry.content } : {};
       return Promise.resolve({ display: { kind: 'call', summary: name, cwd: folder, mode }, binding });
     },
-    run: (_args, _binding, { mayReach }) => {
+    run: async (_args, _binding, { mayReach }) => {
       registry.ran.push(name);
       registry.reach.push(mayReach);
-      return Promise.resolve({ status: 'success', output: name });
+      await registry.during?.();
+      return { status: 'success', output: name };
     },
   });
   const reading = ({ method }: Record<string, unknown>) => method === 'GET' || method === 'HEAD';

@@ -81,7 +81,9 @@ test('a denied call is not even looked at; a guard that refuses is named; the re
     ['SSRF_BLOCKED', expect.any(String)],
   ]);
   const denied = await client.call('audit.query', { runId, outcome: 'denied', action: 'tool.execute' });
-  expect(denied.items.map(({ detail }) => detail.ruleId).toSorted()).toEqual(['address', 'no-secrets', 'not-there']);
+  expect(new Set(denied.items.map(({ detail }) => detail.ruleId))).toEqual(
+    new Set(['address', 'no-secrets', 'not-there']),
+  );
 });
 
 test('a request has the effect of its method, which is what recovery goes by', async () => {
@@ -152,26 +154,25 @@ test('a call that was allowed and waits for its turn is judged again when the po
   expect(set.tools.ran).toEqual(['bash.exec', 'file.read', 'file.read']);
 });
 
-test('a redirect goes where the policy in force when the call started would let a request go', async () => {
+test('a redirect goes where the policy in force when the call starts would let a request go', async () => {
   const get = toolCall('http.request', { method: 'GET', host: 'api.example' });
-  await using set = await setUp(answers(toolCall('bash.exec', { command: 'x' }), get, finish));
+  await using set = await setUp(answers(toolCall('file.read', { path: 'a' }), get, finish));
   const { client, stream } = set;
-  await update(client, { executionPolicy: { network: { allowHosts: ['*.example', 'api.example', 'old.net'] } } });
+  await update(client, { executionPolicy: { network: { allowHosts: ['*.example', 'old.net'] } } });
+  set.tools.during = async () => {
+    set.tools.during = undefined;
+    await rules(client, { id: 'no', tool: 'http.*', when: { host: 'evil.example' }, action: 'deny' });
+    await update(client, { executionPolicy: { network: { allowHosts: ['*.example'] } } });
+  };
   const { runId } = await set.start();
-  const [approvalId = ''] = await asked(stream, runId);
-  await rules(client, { id: 'no', tool: 'http.*', when: { host: 'evil.api.example' }, action: 'deny' });
-  await update(client, { executionPolicy: { network: { allowHosts: ['*.example', 'api.example'] } } });
-  await client.refusal('approval.resolve', resolve(approvalId));
-  const [, again = ''] = await asked(stream, runId, 2);
-  await client.call('approval.resolve', resolve(again));
   await stream.until(ends(runId));
+  expect(await verdictsOf(client, runId)).toEqual([
+    ['success', 'tools:file.read'],
+    ['success', 'network'],
+  ]);
   const mayReach = set.tools.reach[1];
   if (!mayReach) throw new Error('the request ran');
-  expect(['www.example', 'old.net', 'evil.api.example'].map((host) => mayReach(host, 'GET'))).toEqual([
-    true,
-    false,
-    false,
-  ]);
+  expect(['www.example', 'old.net', 'evil.example'].map((host) => mayReach(host, 'GET'))).toEqual([true, false, false]);
   expect(mayReach('www.example', 'POST')).toBe(false);
 });
 

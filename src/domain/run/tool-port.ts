@@ -1,16 +1,9 @@
 /** What the domain asks of a tool. Implemented by src/tools over an executor; nothing here knows how a tool runs. */
-import type { ApprovalDisplay, Risk, RuntimeMode } from '../../protocol/entities.ts';
+import type { ApprovalDisplay, Risk, RuntimeMode, ToolEffect, ToolReach } from '../../protocol/entities.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Scope } from '../records.ts';
 
-/**
- * What a crash in the middle means for a tool. `read-only`: may run again. `compare-and-set`: running again with the same
- * binding is safe, because it changes only what still is as it was. `unknown`: never silently run again.
- */
-export type ToolEffect = 'read-only' | 'compare-and-set' | 'unknown';
-
-/** What a tool works on; `executionPolicy.workspaceAccess` says how far. The network is not the workspace: hosts are judged. */
-export type ToolReach = 'workspace' | 'memory' | 'network';
+export type { ToolEffect, ToolReach };
 
 /** Where a call works. `folder` is the session's folder, an absolute real path on the machine of that runtime mode. */
 export type ToolPlace = {

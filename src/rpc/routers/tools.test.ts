@@ -141,6 +141,14 @@ describe('policy.evaluate', () => {
       expect(evaluation).toMatchObject({ wouldAsk: true });
       expect(evaluation).not.toHaveProperty('grant');
     }
+    const noMake = { id: 'no-make', tool: 'bash.exec', when: { argv: ['make'] }, action: 'deny' } as const;
+    const setRules = (rules: readonly unknown[]) =>
+      client.call('policy.update', { patch: { toolPolicy: { rules } }, idempotencyKey: newKey() });
+    await setRules([...RULES, noMake]);
+    const denied = await evaluate('bash.exec', { argv: ['make'] });
+    expect(denied).toMatchObject({ verdict: { action: 'deny' }, rule: noMake, wouldAsk: false });
+    expect(denied).not.toHaveProperty('grant');
+    await setRules(RULES);
     stream.stop();
   });
 });
