@@ -7,7 +7,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { MethodParams, MethodResult } from '../../protocol/methods.ts';
 import { appendAudit } from '../audit/append-audit.ts';
-import type { Clock, Ids, Log, Stores, Transaction } from '../ports.ts';
+import type { Clock, Ids, Log, Stores, Transaction, UnitOfWork } from '../ports.ts';
 import type { AttachmentRecord, Caller } from '../records.ts';
 import { refuseContent, refuseMediaType } from './media-type.ts';
 import type { Blobs } from './ports.ts';
@@ -32,11 +32,11 @@ const MAX_PIECES = 200;
  *   PAYLOAD_TOO_LARGE, STORAGE_FULL
  */
 export async function storePiece(
-  { read, ...deps }: AttachmentDeps & { read: Pick<Stores, 'attachments'> },
+  deps: AttachmentDeps & { uow: UnitOfWork },
   caller: Caller,
   params: Params,
 ): Promise<StoredPiece> {
-  const { blobs, clock, ids } = deps;
+  const { blobs, clock, ids, uow } = deps;
   refuseMediaType(params.mediaType);
   const bytes = decode(params.dataBase64);
   const { tenantId } = caller.scope;
@@ -44,7 +44,7 @@ export async function storePiece(
   const upload =
     uploadId === undefined
       ? newUpload(deps, caller, params)
-      : await requireUpload(read, caller, { ...params, uploadId });
+      : await requireUpload(uow.read, caller, { ...params, uploadId });
   refuseOffset(params.offset, upload.received);
   const received = upload.received + bytes.length;
   if (received > LIMITS.maxAttachmentBytes) {

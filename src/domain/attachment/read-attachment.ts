@@ -1,7 +1,7 @@
 import { ProtocolError } from '../../protocol/errors.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { MethodParams, MethodResult } from '../../protocol/methods.ts';
-import type { Stores } from '../ports.ts';
+import type { Stores, UnitOfWork } from '../ports.ts';
 import type { AttachmentRecord, AttachmentRef, Scope } from '../records.ts';
 import type { Blobs } from './ports.ts';
 
@@ -49,11 +49,11 @@ export async function attachmentRefs(
 
 /** attachments.get: a piece, and where the next one begins. */
 export async function getAttachment(
-  { read, blobs }: { read: Pick<Stores, 'attachments'>; blobs: Blobs },
+  { uow, blobs }: { uow: UnitOfWork; blobs: Blobs },
   scope: Scope,
   { attachmentId, offset }: MethodParams<'attachments.get'>,
 ): Promise<MethodResult<'attachments.get'>> {
-  const attachment = await requireAttachment(read, scope, attachmentId);
+  const attachment = await requireAttachment(uow.read, scope, attachmentId);
   const { name, mediaType, received: size } = attachment;
   if (offset > size) {
     throw new ProtocolError('INVALID_REQUEST', `offset: the attachment ends at ${size}.`, {

@@ -104,6 +104,10 @@ const BY_TENANT: Probe = {
   audit: {},
   idempotency: {
     find: (s, { tenantId }) => s.idempotency.find(tenantId, 'usr_1', 'agent.run', 'key'),
+    settle: async (s, scope) => {
+      await s.idempotency.settle(idempotencyRecord(scope, 'key'));
+      return s.idempotency.find(scope.tenantId, 'usr_1', 'agent.run', 'key');
+    },
     deleteBefore: (s, { tenantId }) => s.idempotency.deleteBefore(tenantId, 1e9),
   },
   spend: {},
