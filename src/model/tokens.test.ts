@@ -45,3 +45,11 @@ test('tools and tool calls count', async () => {
   expect(await countRequestTokens([assistant], [])).toBeGreaterThan(await countRequestTokens([empty], []));
   expect(await countRequestTokens([], [BASH])).toBeGreaterThan(10);
 });
+
+test('a picture counts as much as a large one, unread', async () => {
+  const data = () => Promise.reject(new Error('read'));
+  const image = { name: 'a.png', mediaType: 'image/png', data };
+  const [bare] = userSays('look');
+  const pictured = { role: 'user' as const, text: 'look', images: [image, image] };
+  expect(await countRequestTokens([pictured], [])).toBe((await countRequestTokens(bare ? [bare] : [], [])) + 3_200);
+});

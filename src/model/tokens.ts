@@ -10,6 +10,8 @@ const WINDOW_CHARS = 256;
 const LOOK_BACK_CHARS = 64;
 // The overhead that OpenAI's chat format has for each message: openai-cookbook, "How to count tokens".
 const TOKENS_PER_MESSAGE = 3;
+/** Of a picture as large as providers take without shrinking it: Anthropic about 1,600, OpenAI about 1,100. */
+const TOKENS_PER_IMAGE = 1_600;
 
 type CountText = (text: string) => number;
 let tokenizer: Promise<CountText> | undefined;
@@ -58,6 +60,7 @@ export async function countRequestTokens(
     let tokens = counted.get(item);
     if (tokens === undefined) {
       tokens = count('role' in item ? messageText(item) : JSON.stringify(item)) + TOKENS_PER_MESSAGE;
+      if ('role' in item && item.role === 'user') tokens += (item.images?.length ?? 0) * TOKENS_PER_IMAGE;
       counted.set(item, tokens);
     }
     total += tokens;
