@@ -10,12 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeHostSubject } from './contract/host-subject.ts';
 import { run } from './contract/subject.ts';
 import { holdHiddenFolders } from './hidden-folders.ts';
 import { createHostExecutor } from './host.ts';
 import { createHostExec } from './host-exec.ts';
+import { createHostSearch } from './host-search.ts';
 import { probeContainment } from './probe-containment.ts';
 
 const SECRET = 'the secret of the gateway';
@@ -63,6 +64,60 @@ test('OPENFOAL_HOME behind a link stays hidden when the link is taken away', asy
   await command(`rm '${root}/.openfoal'; mkdir '${root}/.openfoal'`);
   const { output } = await command(`cat '${root}/data/home/token' '${root}/.openfoal/token'`);
   expect(output).not.toContain(SECRET);
+});
+
+describe('a search', () => {
+  const query = { path: '.', pattern: 'secret', regex: false, ignoreCase: false, maxMatches: 9, maxLineChars: 99 };
+  const { signal } = new AbortController();
+
+  test.each([true, false])('does not enter a home inside the folder (ripgrep: %s)', async (useRipgrep) => {
+    const home = join(root, 'project', 'data', 'home');
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'token'), SECRET);
+    writeFileSync(join(root, 'project', 'data', 'notes'), 'no secret');
+    symlinkSync(home, join(root, 'project', 'link'));
+    const executor = createHostExecutor({
+      containment,
+      hiddenPaths: [home],
+      env: process.env,
+      now: () => 0,
+      useRipgrep,
+    });
+    const place = { sessionId: 's', folder: join(root, 'project') };
+    expect((await executor.search(place, query, signal)).matches).toEqual([
+      { path: 'data/notes', line: 1, text: 'no secret' },
+    ]);
+    for (const path of ['data/home', 'data/home/token', 'link', 'link/token']) {
+      await expect(executor.search(place, { ...query, path }, signal)).rejects.toMatchObject({
+        code: 'PATH_OUTSIDE_WORKSPACE',
+      });
+    }
+  });
+
+  test('does not enter a home that was moved into the folder, neither before nor meanwhile', async () => {
+    const home = join(root, 'data', 'home');
+    const { executor, place } = executorOver(home);
+    renameSync(home, join(place.folder, 'moved'));
+    await expect(executor.search(place, query, signal)).rejects.toMatchObject(refusal);
+    await expect(executor.readFile(place, 'moved/token', { offset: 0, maxBytes: 99 })).rejects.toMatchObject(refusal);
+    renameSync(join(place.folder, 'moved'), home);
+
+    // Moved after the look at its place, and before the walk comes to it.
+    const real = holdHiddenFolders([home]);
+    const hidden = {
+      ...real,
+      atTheirPlace() {
+        const folders = real.atTheirPlace();
+        looks += 1;
+        if (looks === 2) renameSync(home, join(place.folder, 'moved'));
+        return folders;
+      },
+    };
+    let looks = 0;
+    const found = await createHostSearch({ hidden })(place, query, signal);
+    expect({ looks, ...found }).toEqual({ looks: 2, matches: [], truncated: false });
+    real.close();
+  });
 });
 
 test('a folder to hide that is not there is an error at the start, not nothing to hide', () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeHostSubject } from '../contract/host-subject.ts';
-import { prepared } from '../contract/subject.ts';
+import { prepared, run } from '../contract/subject.ts';
 import type { SearchQuery } from '../port.ts';
 import { createRipgrep, findRipgrep } from './ripgrep.ts';
 import { ripgrepPattern } from './ripgrep-pattern.ts';
@@ -27,6 +27,15 @@ async function candidates(script: string, query: Partial<SearchQuery> = {}, prog
   return names && [...names.keys()].sort();
 }
 
+function fakeRipgrep(script: string): string {
+  const folder = join(subject.home, 'programs');
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'rg');
+  writeFileSync(program, `#!/bin/bash\n${script}\n`);
+  chmodSync(program, 0o755);
+  return program;
+}
+
 test('names the files that can hold a match, and no other', async () => {
   expect(await candidates('echo x > yes; echo y > no; mkdir d; echo x > d/f')).toEqual(['d', 'yes']);
   expect(await candidates('echo 1 > yes; echo y > no', { pattern: '\\d', regex: true })).toEqual(['yes']);
@@ -44,11 +53,7 @@ describe('says nothing, so that all files are looked at,', () => {
     ['when it warns', 'printf "a\\0"; echo "careful" >&2'],
     ['when its list is too long', 'head -c 2000000 /dev/zero'],
   ])('%s', async (_when, script) => {
-    const folder = join(subject.home, 'programs');
-    mkdirSync(folder, { recursive: true });
-    const program = join(folder, 'rg');
-    writeFileSync(program, `#!/bin/bash\n${script}\n`);
-    chmodSync(program, 0o755);
+    const program = fakeRipgrep(script);
     expect(await candidates('echo x > f', {}, program)).toBeUndefined();
   });
 
@@ -62,6 +67,18 @@ describe('says nothing, so that all files are looked at,', () => {
     expect(await find(place, QUERY, new AbortController().signal)).toBeUndefined();
     expect((await subject.executor.list(place, '.', 9)).entries.map((entry) => entry.name)).toEqual(['rg']);
   });
+});
+
+test('aborting a search ends ripgrep, and rejects with the reason', async () => {
+  const place = await prepared(subject, 'touch lock');
+  const program = fakeRipgrep('exec flock lock bash -c "touch held; sleep 1000"');
+  const controller = new AbortController();
+  const reason = new Error('no longer wanted');
+  const finding = createRipgrep(program, subject.executor.exec)(place, QUERY, controller.signal);
+  await run(subject, place, { script: 'until [ -e held ]; do sleep 0.01; done' });
+  controller.abort(reason);
+  await expect(finding).rejects.toBe(reason);
+  expect((await run(subject, place, { script: 'flock -n lock echo free' })).output).toBe('free\n');
 });
 
 test('is looked for in absolute entries of PATH alone', () => {
