@@ -53,12 +53,12 @@ export interface JournalReader {
     options: { sessionId?: string; events?: readonly EventName[]; limit: number },
   ): Promise<Envelope[]>;
   /** Events of one session by seq: ascending after `afterSeq`, or descending before `beforeSeq`. */
-  readSession(
-    scope: Scope,
-    sessionId: string,
-    range: { afterSeq: number; limit: number } | { beforeSeq: number; limit: number },
-  ): Promise<Envelope[]>;
+  readSession(scope: Scope, sessionId: string, range: SeqRange): Promise<Envelope[]>;
+  /** The same, each as its JSON: for what goes out as it is stored. `sessionId` is that of a session that is there. */
+  readSessionJson(scope: Scope, sessionId: string, range: SeqRange): Promise<{ seq: number; json: string }[]>;
 }
+
+export type SeqRange = { afterSeq: number; limit: number } | { beforeSeq: number; limit: number };
 
 export interface Journal extends JournalReader {
   /**

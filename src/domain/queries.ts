@@ -1,6 +1,6 @@
 /** The reading methods of the protocol, over the read side of the stores. */
 
-import { envelopeJson } from '../protocol/envelope-json.ts';
+import { EncodedEnvelopes } from '../protocol/envelope-json.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Envelope } from '../protocol/events.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -93,16 +93,17 @@ export function createQueries(
       const session = await requireSession(read, scope, params.sessionId);
       const limit = params.limit + 1;
       if (params.beforeSeq !== undefined) {
-        const rows = await read.journal.readSession(scope, session.id, { beforeSeq: params.beforeSeq, limit });
+        const rows = await read.journal.readSessionJson(scope, session.id, { beforeSeq: params.beforeSeq, limit });
         const { kept, more } = withinBytes(rows, params.limit);
         const events = kept.reverse();
         const first = events[0];
-        return { events, lastSeq: session.lastSeq, ...(more && first ? { nextSeq: first.seq } : {}) };
+        return { events: encoded(events), lastSeq: session.lastSeq, ...(more && first ? { nextSeq: first.seq } : {}) };
       }
-      const rows = await read.journal.readSession(scope, session.id, { afterSeq: params.afterSeq ?? 0, limit });
+      const range = { afterSeq: params.afterSeq ?? 0, limit };
+      const rows = await read.journal.readSessionJson(scope, session.id, range);
       const { kept, more } = withinBytes(rows, params.limit);
       const last = kept.at(-1);
-      return { events: kept, lastSeq: session.lastSeq, ...(more && last ? { nextSeq: last.seq } : {}) };
+      return { events: encoded(kept), lastSeq: session.lastSeq, ...(more && last ? { nextSeq: last.seq } : {}) };
     },
     'policy.get': async (scope) => toPolicy(await currentPolicy(read, scope)),
     'approval.queue': async (scope, params) => {
@@ -136,14 +137,21 @@ export function createQueries(
   };
 }
 
+type EventText = { seq: number; json: string };
+
 /** As many of the events, in order, as fit into a page by count and by bytes; at least one. */
-function withinBytes(rows: readonly Envelope[], limit: number): { kept: Envelope[]; more: boolean } {
-  const kept: Envelope[] = [];
+function withinBytes(rows: readonly EventText[], limit: number): { kept: EventText[]; more: boolean } {
+  const kept: EventText[] = [];
   let bytes = 0;
   for (const row of rows.slice(0, limit)) {
-    bytes += Buffer.byteLength(envelopeJson(row));
+    bytes += Buffer.byteLength(row.json);
     if (kept.length > 0 && bytes > LIMITS.maxHistoryPageBytes) break;
     kept.push(row);
   }
   return { kept, more: kept.length < rows.length };
+}
+
+/** The cast is the seam to what goes out: on the wire it is an array of envelopes, and nobody looks into it before. */
+function encoded(events: readonly EventText[]): Envelope[] {
+  return new EncodedEnvelopes(events.map(({ json }) => json)) as unknown as Envelope[];
 }

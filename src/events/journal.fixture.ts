@@ -52,6 +52,7 @@ export function createMemoryJournal(): MemoryJournal {
       return Promise.resolve(page);
     },
     readSession: () => Promise.resolve([]),
+    readSessionJson: () => Promise.resolve([]),
   };
   return journal;
 }

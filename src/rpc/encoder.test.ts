@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEventLog } from '../events/event-log.ts';
 import { createMemoryJournal, makeEvent, SCOPE } from '../events/journal.fixture.ts';
+import { EncodedEnvelopes } from '../protocol/envelope-json.ts';
 import type { Envelope } from '../protocol/events.ts';
 import { frameEncoder } from './encoder.ts';
 
@@ -21,6 +22,25 @@ describe('what goes out', () => {
       { id: null, error: { code: -32600, message: 'x', data: {} } },
     ]) {
       expect(frameEncoder.encode(frame)).toBe(JSON.stringify(frame));
+    }
+  });
+
+  test('a page of events is the same as plain JSON, with the text of its events as it is', () => {
+    const events = [makeEvent(1), makeEvent(2)];
+    const spaced = new EncodedEnvelopes(events.map((event) => JSON.stringify(event, null, 1)));
+    for (const frame of [
+      {
+        id: 'a "quoted" id',
+        jsonrpc: '2.0',
+        result: { type: 'data', data: { events: spaced, lastSeq: 2, nextSeq: 1 } },
+      },
+      { id: 1, result: { type: 'data', data: { lastSeq: 2, events: spaced, nextSeq: undefined } } },
+      { result: { data: { events: spaced } } },
+      { id: 1, result: { type: 'data', data: { events: new EncodedEnvelopes([]), lastSeq: 0 } } },
+    ]) {
+      const text = frameEncoder.encode(frame);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(frame)));
+      expect(text).toContain(frame.result.data.events.json);
     }
   });
 

@@ -85,6 +85,7 @@ const BY_WORKSPACE: Probe = {
   journal: {
     readAfter: (s, scope) => s.journal.readAfter(scope, 0, page),
     readSession: (s, scope) => s.journal.readSession(scope, 'ses_1', { afterSeq: 0, limit: 9 }),
+    readSessionJson: (s, scope) => s.journal.readSessionJson(scope, 'ses_1', { afterSeq: 0, limit: 9 }),
     append: (s, scope) => s.journal.append(scope, [deltaDraft('ses_1')]),
   },
 };

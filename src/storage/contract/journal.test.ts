@@ -110,6 +110,9 @@ onBothDatabases('the journal', (subject) => {
     const [appended] = await uow.transaction((tx) => tx.journal.append(scope, [draft]));
     const [read] = await uow.read.journal.readSession(scope, 'ses_1', { afterSeq: 0, limit: 1 });
     expect(JSON.stringify(read)).toBe(JSON.stringify(appended));
+    expect(await uow.read.journal.readSessionJson(scope, 'ses_1', { afterSeq: 0, limit: 1 })).toEqual([
+      { seq: 1, json: JSON.stringify(appended) },
+    ]);
     expect(read).toEqual({
       ...scope,
       event: 'agent.tool_call',
@@ -121,6 +124,29 @@ onBothDatabases('the journal', (subject) => {
       createdAt: new Date(NOW).toISOString(),
       payload: draft.payload,
     });
+  });
+
+  test('readSessionJson is the JSON of what readSession reads, whatever the ids hold', async () => {
+    const { uow, tenant, write } = subject();
+    const scope = await tenant();
+    const sessionId = 'ses_"\\漢\u2028';
+    await write(({ sessions }) => sessions.insert(sessionRecord(scope, sessionId)));
+    const { runId: _, ...withoutRun } = deltaDraft(sessionId, 'c');
+    await uow.transaction((tx) =>
+      tx.journal.append(scope, [deltaDraft(sessionId, '"a'), { ...deltaDraft(sessionId), traceId: '"}' }, withoutRun]),
+    );
+    const { journal } = uow.read;
+    for (const range of [
+      { afterSeq: 0, limit: 9 },
+      { afterSeq: 1, limit: 1 },
+      { beforeSeq: 4, limit: 2 },
+      { beforeSeq: 1, limit: 2 },
+    ]) {
+      const read = await journal.readSession(scope, sessionId, range);
+      expect(await journal.readSessionJson(scope, sessionId, range)).toEqual(
+        read.map((envelope) => ({ seq: envelope.seq, json: JSON.stringify(envelope) })),
+      );
+    }
   });
 
   test('an event without a run has no runId at all', async () => {

@@ -1,4 +1,4 @@
-import type { EventDraft, JournalReader } from '../../../domain/ports.ts';
+import type { EventDraft, JournalReader, SeqRange } from '../../../domain/ports.ts';
 import type { Scope } from '../../../domain/records.ts';
 import type { Envelope } from '../../../protocol/events.ts';
 import type { Db } from '../database.ts';
@@ -10,6 +10,8 @@ import type { Tables } from '../tables.ts';
 const { and, asc, desc, eq, gt, inArray, lt, sql } = orm;
 
 type EventRow = Tables['events']['$inferSelect'];
+
+type StoredEvent = Omit<EventRow, 'tenantId' | 'workspaceId' | 'sessionId'>;
 
 type Append = (drafts: readonly EventDraft[], options: { scope: Scope; now: number }) => Promise<Envelope[]>;
 
@@ -76,6 +78,27 @@ export function journalReader(db: Db, { events, tenants }: Tables): JournalReade
   const inScope = (scope: Scope) => and(eq(events.tenantId, scope.tenantId), eq(events.workspaceId, scope.workspaceId));
   const findTenant = compiled(() => db.select().from(tenants).where(same(tenants.tenantId, 'tenantId')));
   const tenant = async (tenantId: string) => only(await findTenant({ tenantId }), 'tenant');
+  const ofSession = (scope: Scope, sessionId: string, range: SeqRange) => {
+    const forwards = 'afterSeq' in range;
+    return {
+      where: and(
+        inScope(scope),
+        eq(events.sessionId, sessionId),
+        forwards ? gt(events.seq, range.afterSeq) : lt(events.seq, range.beforeSeq),
+      ),
+      order: forwards ? asc(events.seq) : desc(events.seq),
+    };
+  };
+  /** What differs between the events of a session; the payload as the text that it is. */
+  const ownPart = {
+    event: events.event,
+    seq: events.seq,
+    stateVersion: events.stateVersion,
+    runId: events.runId,
+    traceId: events.traceId,
+    createdAt: events.createdAt,
+    payload: sql<string>`${events.payload}`,
+  };
 
   return {
     head: async (tenantId) => (await tenant(tenantId)).stateVersion,
@@ -97,20 +120,17 @@ export function journalReader(db: Db, { events, tenants }: Tables): JournalReade
       return rows.map(toEnvelope);
     },
     readSession: async (scope, sessionId, range) => {
-      const forwards = 'afterSeq' in range;
-      const rows = await db
-        .select()
-        .from(events)
-        .where(
-          and(
-            inScope(scope),
-            eq(events.sessionId, sessionId),
-            forwards ? gt(events.seq, range.afterSeq) : lt(events.seq, range.beforeSeq),
-          ),
-        )
-        .orderBy(forwards ? asc(events.seq) : desc(events.seq))
-        .limit(range.limit);
+      const { where, order } = ofSession(scope, sessionId, range);
+      const rows = await db.select().from(events).where(where).orderBy(order).limit(range.limit);
       return rows.map(toEnvelope);
+    },
+    readSessionJson: async (scope, sessionId, range) => {
+      const { where, order } = ofSession(scope, sessionId, range);
+      const rows = await db.select(ownPart).from(events).where(where).orderBy(order).limit(range.limit);
+      const place =
+        `"tenantId":${JSON.stringify(scope.tenantId)},"workspaceId":${JSON.stringify(scope.workspaceId)},` +
+        `"sessionId":${JSON.stringify(sessionId)}`;
+      return rows.map((row) => ({ seq: row.seq, json: envelopeText(row, place) }));
     },
   };
 }
@@ -129,4 +149,13 @@ function toEnvelope(row: EventRow): Envelope {
     createdAt: new Date(row.createdAt).toISOString(),
     payload: row.payload,
   } as Envelope;
+}
+
+/** What JSON.stringify makes of toEnvelope, put together around the stored text of the payload. */
+function envelopeText(row: Omit<StoredEvent, 'payload'> & { payload: string }, place: string): string {
+  return (
+    `{"event":"${row.event}","seq":${row.seq},"stateVersion":${row.stateVersion},${place},` +
+    (row.runId === null ? '' : `"runId":${JSON.stringify(row.runId)},`) +
+    `"traceId":${JSON.stringify(row.traceId)},"createdAt":"${new Date(row.createdAt).toISOString()}","payload":${row.payload}}`
+  );
 }
