@@ -63,6 +63,7 @@ export function converse({ input, output, target, style, now, ...given }: Option
     let question: Question = { kind: 'none' };
     let isOpened = false;
     let wasOffline = false;
+    let isLeft = false;
     /** Messages on their way, and their runs as long as the transcript does not show them. */
     let sending = 0;
     const expected = new Set<string>();
@@ -121,6 +122,7 @@ export function converse({ input, output, target, style, now, ...given }: Option
     }
     /** A line of ours, between what is said. */
     function say(text: string): void {
+      if (isLeft) return;
       terminal.hide();
       breakLine();
       terminal.write(`${text}\n`);
@@ -129,6 +131,7 @@ export function converse({ input, output, target, style, now, ...given }: Option
     const transcript = (): Transcript | undefined => store?.get().transcript;
 
     function draw(): void {
+      if (isLeft) return;
       const view = store?.get();
       if (view?.status === 'missing' || view?.status === 'failed') {
         say(style.red(safeText(view.error?.message ?? 'The session cannot be read.')));
@@ -381,7 +384,6 @@ export function converse({ input, output, target, style, now, ...given }: Option
       say(style.red(`${before}${refusal?.message ?? 'it failed'}`));
     }
 
-    let isLeft = false;
     function leave(code: number): void {
       if (isLeft) return;
       isLeft = true;
