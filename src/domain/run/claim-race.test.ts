@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { systemClock, systemIds } from '../../config/system.ts';
+import type { PolicyAction } from '../../protocol/entities.ts';
 import { openEmpty, subjectOver } from '../../storage/contract/both-databases.ts';
 import { runRecord, sessionRecord } from '../../storage/contract/records.fixture.ts';
 import { DEFAULT_POLICY } from '../policy/policy-service.ts';
 import type { PolicyRecord, Scope } from '../records.ts';
 import { judgedTools } from './judged-tools.fixture.ts';
-import { prepareCall } from './prepare-call.ts';
+import { type PreparedToolCall, prepareCall } from './prepare-call.ts';
 import type { RunDeps } from './run-deps.ts';
 import { executeCall, placeOf, proposeCalls } from './tool-executor.ts';
 
-const policyOf = (scope: Scope, version: number, action: 'allow' | 'approval-required' | 'deny'): PolicyRecord => ({
+const policyOf = (scope: Scope, version: number, action: PolicyAction): PolicyRecord => ({
   ...scope,
   version,
   document: { ...DEFAULT_POLICY, toolPolicy: { ...DEFAULT_POLICY.toolPolicy, tools: { 'file.read': action } } },
@@ -17,64 +18,89 @@ const policyOf = (scope: Scope, version: number, action: 'allow' | 'approval-req
   updatedBy: 'u_owner',
 });
 
+/** A run with one call to judge, and a policy that can change between two looks at it. */
+async function setUp(first: PolicyAction) {
+  const { database, remove } = await openEmpty('sqlite');
+  const { uow, tenant } = subjectOver(database);
+  const scope = await tenant();
+  const session = sessionRecord(scope, 'ses_1');
+  const run = runRecord(scope, 'run_1', { sessionId: session.id, status: 'running' });
+  const before = policyOf(scope, 1, first);
+  const tools = judgedTools();
+  let stale: PolicyRecord | undefined;
+  const policies = {
+    ...uow.read.policies,
+    current: async () => {
+      const answered = stale ?? (await uow.read.policies.current(scope));
+      stale = undefined;
+      return answered;
+    },
+  };
+  // The seam: judging and starting a call use no more of the dependencies than these.
+  const deps = {
+    uow: { ...uow, read: { ...uow.read, policies } },
+    clock: systemClock,
+    ids: systemIds,
+    tools,
+    folders: { ensure: () => Promise.resolve() },
+    approvalRequired: () => undefined,
+    faultPoint: () => undefined,
+  } as unknown as RunDeps;
+  await uow.transaction(async (tx) => {
+    await tx.sessions.insert(session);
+    await tx.runs.insert(run);
+    await tx.policies.insert(before);
+  });
+  const place = placeOf(session, run, before);
+  return {
+    ran: tools.ran,
+    look: () =>
+      prepareCall(deps, run, { call: { toolCallId: 'call_1', toolName: 'file.read', args: { path: 'a' } }, place }),
+    propose: (call: PreparedToolCall) =>
+      uow.transaction((tx) => proposeCalls(tx, deps, { run, step: 1, messageId: 'msg_1_1', calls: [call] })),
+    /** Another policy, committed right after the next look at the one before. */
+    change: async (action: PolicyAction) => {
+      await uow.transaction((tx) => tx.policies.insert(policyOf(scope, 2, action)));
+      stale = before;
+    },
+    execute: () =>
+      executeCall(deps, run, {
+        toolCallId: 'call_1',
+        place,
+        signal: new AbortController().signal,
+        mayStart: () => true,
+      }),
+    stored: () => uow.read.toolRuns.get(scope, 'call_1'),
+    [Symbol.asyncDispose]: async () => {
+      await database.close();
+      await remove();
+    },
+  };
+}
+
 test.each([
   ['approval-required', 'waiting', 'waiting_approval'],
   ['deny', 'done', 'denied'],
 ] as const)(
   'a policy that says %s between the last look and the claim is what counts',
   async (action, answer, status) => {
-    const { database, remove } = await openEmpty('sqlite');
-    const { uow, tenant } = subjectOver(database);
-    const scope = await tenant();
-    const session = sessionRecord(scope, 'ses_1');
-    const run = runRecord(scope, 'run_1', { sessionId: session.id, status: 'running' });
-    const before = policyOf(scope, 1, 'allow');
-    let seen: PolicyRecord | undefined = before;
-    const tools = judgedTools();
-    // The seam: executeCall uses no more of its dependencies than these.
-    const deps = {
-      uow: {
-        ...uow,
-        // The newer policy is committed right after this read.
-        read: {
-          ...uow.read,
-          policies: {
-            ...uow.read.policies,
-            current: async () => {
-              const answered = seen ?? (await uow.read.policies.current(scope));
-              seen = undefined;
-              return answered;
-            },
-          },
-        },
-      },
-      clock: systemClock,
-      ids: systemIds,
-      tools,
-      folders: { ensure: () => Promise.resolve() },
-      approvalRequired: () => undefined,
-      faultPoint: () => undefined,
-    } as unknown as RunDeps;
-    const place = placeOf(session, run, before);
-    const call = { toolCallId: 'call_1', toolName: 'file.read', args: { path: 'a' } };
+    await using set = await setUp('allow');
+    await set.propose(await set.look());
+    await set.change(action);
+    expect(await set.execute()).toBe(answer);
+    expect(await set.stored()).toMatchObject({ status, verdict: { action, policyVersion: 2 } });
+    expect(set.ran).toEqual([]);
+  },
+);
 
-    await uow.transaction(async (tx) => {
-      await tx.sessions.insert(session);
-      await tx.runs.insert(run);
-      await tx.policies.insert(before);
-    });
-    const prepared = await prepareCall(deps, run, { call, place });
-    await uow.transaction((tx) => proposeCalls(tx, deps, { run, step: 1, messageId: 'msg_1_1', calls: [prepared] }));
-    await uow.transaction((tx) => tx.policies.insert(policyOf(scope, 2, action)));
-    seen = before;
-    const { signal } = new AbortController();
-    expect(await executeCall(deps, run, { toolCallId: 'call_1', place, signal, mayStart: () => true })).toBe(answer);
-    expect(await uow.read.toolRuns.get(scope, 'call_1')).toMatchObject({
-      status,
-      verdict: { action, policyVersion: 2 },
-    });
-    expect(tools.ran).toEqual([]);
-    await database.close();
-    await remove();
+test.each(['allow', 'approval-required'] as const)(
+  'a call that was denied before anybody looked at it stays denied when the policy says %s a moment later',
+  async (action) => {
+    await using set = await setUp('deny');
+    await set.change(action);
+    await set.propose(await set.look());
+    expect(await set.stored()).toMatchObject({ status: 'denied', verdict: { action: 'deny', policyVersion: 1 } });
+    expect(await set.execute()).toBe('done');
+    expect(set.ran).toEqual([]);
   },
 );
