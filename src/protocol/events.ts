@@ -20,7 +20,11 @@ const Offset = z.int().nonnegative();
 
 export const SessionNotice = z
   .object({
-    kind: z.string().describe('`reset`, `fallback`, `budget`, `compaction`, `memory_flush`, or a later kind.'),
+    kind: z
+      .string()
+      .describe(
+        '`reset`, `fallback`, `budget`, `length`, `content_filter`, `compaction`, `memory_flush`, or a later kind.',
+      ),
     message: z.string().optional(),
     runId: z.string().optional(),
     from: z.string().optional().describe('Of a fallback: the model that did not answer.'),

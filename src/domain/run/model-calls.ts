@@ -126,10 +126,9 @@ export function createModelCalls(deps: RunDeps, run: RunRecord, failed: Set<stri
   async function tellOfFallback({ from, to, reason }: { from: string; to: string; reason: string }): Promise<void> {
     deps.log.warn({ ...logFields(run), from, to }, 'a model did not answer, the next one is asked');
     const streamed = await deps.deltas.take(run.runId);
-    const message = `${reason}. ${to} is asked instead.`;
     await deps.persist.write(async (tx) => {
       const session = await requireSession(tx, scope, run.sessionId);
-      const notice = { kind: 'fallback', runId: run.runId, from, to, message };
+      const notice = { kind: 'fallback', runId: run.runId, from, to, message: `${reason}.` };
       await tx.journal.append(scope, [...streamed, sessionUpdated(session, run.traceId, notice)]);
     });
   }
@@ -187,13 +186,8 @@ export function budgetNotice(run: RunRecord, error: ProtocolError): SessionNotic
   return { kind: 'budget', runId: run.runId, message: error.message };
 }
 
-const CUT_SHORT = {
-  length: 'The answer was cut off: it reached the longest that the model, or the budget, allows.',
-  content_filter: 'The provider cut the answer off: its filter stopped it.',
-} as const;
-
-/** What people see of an answer that is not whole. */
+/** What people see of an answer that is not whole: the kind says it all. */
 export function cutShortNotice(run: RunRecord, reason: StepAnswer['finishReason']): SessionNotice | undefined {
   if (reason !== 'length' && reason !== 'content_filter') return undefined;
-  return { kind: reason, runId: run.runId, message: CUT_SHORT[reason] };
+  return { kind: reason, runId: run.runId };
 }
