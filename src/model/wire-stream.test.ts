@@ -136,6 +136,23 @@ test.each(each.flatMap(([wire]) => ['before', 'after'].map((when) => [wire, when
   },
 );
 
+test.each(each.flatMap(([wire]) => [true, false].map((hollow) => [wire, hollow] as const)))(
+  '%s: an error is the first event of the stream (after an empty one: %s), and is judged as if it were the status',
+  async (wire, hollow) => {
+    const first = (error: 'rate_limited' | 'server' | 'auth'): Scene => [
+      ...(hollow ? ['hollow' as const] : []),
+      { error },
+    ];
+    await using rig = await startWireRig(wire, [first('rate_limited'), first('server'), answer('ok'), first('auth')]);
+    expect(await rig.ask()).toEqual(OK);
+    await expect(rig.ask()).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringMatching(/^x\/m did not accept the key/),
+    });
+    expect(rig.requests).toHaveLength(4);
+  },
+);
+
 test.each(each)('%s: no credit is not waited for, whatever status it comes with', async (wire) => {
   const error = { message: 'Your credit balance is too low to access the API.', type: 'invalid_request_error' };
   const status = wire === 'anthropic' ? 400 : 429;
