@@ -6,10 +6,13 @@ import { EVENT_NAMES } from '../protocol/events.ts';
 import { buildJsonSchema } from '../protocol/json-schema.ts';
 import { METHOD_NAMES } from '../protocol/methods.ts';
 import { TOOLS } from '../tools/registry.ts';
+import { COMMANDS } from './commands.ts';
+import { renderCliDocs } from './docs/cli-page.ts';
 import { renderConfigDocs, renderEnvExample } from './docs/config-page.ts';
 import { renderErrorDocs } from './docs/error-page.ts';
 import { GUIDE, renderProtocolDocs } from './docs/protocol-page.ts';
 import { renderToolDocs } from './docs/tool-page.ts';
+import { EXIT } from './exit-codes.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ ...buildJsonSchema(), $id: 'openfoal' });
@@ -101,4 +104,14 @@ test('a configuration row reaches the table and the example file, commented out'
   const rows = [{ key: 'PORT', type: '1 | 2', default: '3000', description: 'Where the gateway listens.' }];
   expect(renderConfigDocs(rows)).toContain('| `PORT` | 1 \\| 2 | `3000` | Where the gateway listens. |');
   expect(renderEnvExample(rows)).toContain('# Where the gateway listens. (1 | 2)\n# PORT=3000\n');
+});
+
+test('every command, option and exit code is on the page of the command line', () => {
+  const page = renderCliDocs();
+  for (const [name, { options }] of Object.entries(COMMANDS)) {
+    expect(page).toContain(`\n## ${name}\n`);
+    for (const option of Object.keys(options)) expect(page).toContain(`--${option}`);
+  }
+  for (const { code } of Object.values(EXIT)) expect(page).toContain(`\n| ${code} | `);
+  expect(page).not.toMatch(/undefined|\[object/);
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run docs` writes what is derived from the tables in code: docs/protocol.md, docs/errors.md, docs/tools.md,
+ * `npm run docs` writes what is derived from the tables in code: docs/protocol.md, docs/errors.md, docs/tools.md, docs/cli.md,
  * docs/demo-model.md, docs/config.md, .env.example and the JSON Schema. `npm run docs -- --check` writes nothing and fails when a file differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { CONFIG_ROWS } from '../config/config.ts';
 import { renderDemoDocs } from '../model/demo-docs.ts';
 import { buildJsonSchema } from '../protocol/json-schema.ts';
+import { renderCliDocs } from './docs/cli-page.ts';
 import { renderConfigDocs, renderEnvExample } from './docs/config-page.ts';
 import { renderErrorDocs } from './docs/error-page.ts';
 import { renderProtocolDocs } from './docs/protocol-page.ts';
@@ -18,6 +19,7 @@ export const DERIVED: readonly { file: string; render: () => string }[] = [
   { file: 'docs/protocol.md', render: renderProtocolDocs },
   { file: 'docs/errors.md', render: renderErrorDocs },
   { file: 'docs/config.md', render: () => renderConfigDocs(CONFIG_ROWS) },
+  { file: 'docs/cli.md', render: renderCliDocs },
   { file: 'docs/tools.md', render: renderToolDocs },
   { file: 'docs/demo-model.md', render: renderDemoDocs },
   { file: '.env.example', render: () => renderEnvExample(CONFIG_ROWS) },

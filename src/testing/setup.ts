@@ -57,6 +57,13 @@ const NEEDS: readonly Need[] = [
     only: 'linux',
   },
   {
+    what: 'script (util-linux)',
+    why: 'the chat and the sign-in link are tested in a real terminal',
+    found: () => onPath('script'),
+    debian: ['bsdutils'],
+    elsewhere: 'install util-linux (Fedora: util-linux-script) from your distribution',
+  },
+  {
     what: 'ripgrep',
     why: 'file.search is tested with it and without it',
     found: () => onPath('rg'),

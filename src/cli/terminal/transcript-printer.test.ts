@@ -119,7 +119,7 @@ test('what a tool prints cannot drive the terminal, and its colours end with the
 
 test('what a model says cannot drive the terminal, however it is cut into pieces', () => {
   const said = 'a\u001b]52;c;eA==\u0007b\u001b[2Jc';
-  const pieces = [...said].map((character, offset) => delta('r', 'm', [offset, character]));
+  const pieces = said.split('').map((character, offset) => delta('r', 'm', [offset, character]));
   expect(printed([accepted('r', 'go'), ...pieces])).toBe('› go\nabc');
 });
 
