@@ -60,7 +60,8 @@ export const EVENTS = {
     }),
   },
   'agent.tool_call': {
-    summary: 'The model asked for a tool; the verdict of the policy is part of the event.',
+    summary:
+      'The model asked for a tool; the verdict of the policy is part of the event. A call that is judged again before it starts is announced again, with the newer verdict.',
     payload: z.object({
       runId: Id,
       messageId: Id,

@@ -5,7 +5,7 @@ import type { Tool } from '../run/tool-port.ts';
 import { matchesGlob } from './glob.ts';
 import { runsShellText } from './match-argv.ts';
 import { matchesHost } from './match-host.ts';
-import { type JudgedCall, matchesRule } from './match-rule.ts';
+import { type JudgedCall, matchingRules } from './match-rule.ts';
 
 export type PolicyInForce = Pick<PolicyRecord, 'version' | 'document'>;
 type Finding = Omit<Verdict, 'policyVersion'>;
@@ -35,9 +35,8 @@ export function neverPermitted(policy: PolicyInForce, tool: Pick<Tool, 'name' | 
 
 function strictestRule({ document }: PolicyInForce, call: JudgedCall): Finding | undefined {
   let strictest: PolicyRule | undefined;
-  for (const rule of document.toolPolicy.rules) {
-    if (strictest && STRICTNESS[rule.action] <= STRICTNESS[strictest.action]) continue;
-    if (matchesRule(rule, call)) strictest = rule;
+  for (const rule of matchingRules(document.toolPolicy.rules, call)) {
+    if (!strictest || STRICTNESS[rule.action] > STRICTNESS[strictest.action]) strictest = rule;
   }
   return (
     strictest && {

@@ -1,7 +1,7 @@
 /** `*` stands for any run of characters; everything else for itself. Linear: no regular expression made of user input. */
 export function matchesGlob(glob: string, name: string): boolean {
+  if (!glob.includes('*')) return glob === name;
   const [head = '', ...rest] = glob.split('*');
-  if (rest.length === 0) return head === name;
   if (!name.startsWith(head)) return false;
   let at = head.length;
   const tail = rest.pop() ?? '';

@@ -4,14 +4,31 @@ import { matchesGlob } from './glob.ts';
 /** What a rule has to say of a path: that very path, the path and everything below it, or anything of that. */
 export type PathSpan = 'one' | 'all-below' | 'any-below';
 
+/** The names on the way to a path; undefined from where it cannot be reached, or where that is not known. */
+export type LocatedPath = { fromRoot: readonly string[] | undefined; fromFolder: readonly string[] | undefined };
+
 /**
- * Whether a pattern of a rule says `path`. The path is relative to `folder`, or absolute; the pattern is relative to the folder,
- * or absolute when it begins with `/`. `*` stands for anything within a name, `**` for any number of names, none included. A
- * path outside the folder matches no relative pattern; without a folder, a relative path matches no absolute pattern.
- * Byte for byte, as Linux compares names. Source: protocol.md §5.
+ * Where a path is that is relative to `folder`, or absolute, once `.` and `..` are worked out. Outside the folder it has no place
+ * from there; without a folder, a relative one has no place from the root.
  */
-export function matchesPath(pattern: string, path: string, { folder, span }: PathPlace): boolean {
-  const names = pattern.startsWith('/') ? fromRoot(path, folder) : fromFolder(path, folder);
+export function locatePath(path: string, folder: string | undefined): LocatedPath {
+  const known = folder !== undefined || path.startsWith('/');
+  const inside = folder === undefined ? posix.normalize(path) : posix.relative(folder, posix.resolve(folder, path));
+  const names = namesOf(inside);
+  const outside = names[0] === '..' || posix.isAbsolute(inside);
+  return {
+    fromRoot: known ? namesOf(posix.resolve('/', folder ?? '', path)) : undefined,
+    fromFolder: outside ? undefined : names,
+  };
+}
+
+/**
+ * Whether a pattern of a rule says a path: from the root when it begins with `/`, else from the session's folder. `*` stands for
+ * anything within a name, `**` for any number of names, none included. Byte for byte, as Linux compares names. Source:
+ * protocol.md §5.
+ */
+export function matchesPath(pattern: string, path: LocatedPath, span: PathSpan): boolean {
+  const names = pattern.startsWith('/') ? path.fromRoot : path.fromFolder;
   if (names === undefined) return false;
   const parts = namesOf(pattern);
   const reached = walk(parts, names);
@@ -25,19 +42,6 @@ export function matchesPath(pattern: string, path: string, { folder, span }: Pat
   }
 }
 
-type PathPlace = { folder?: string | undefined; span: PathSpan };
-
-function fromRoot(path: string, folder: string | undefined): string[] | undefined {
-  if (folder === undefined && !path.startsWith('/')) return undefined;
-  return namesOf(posix.resolve('/', folder ?? '', path));
-}
-
-function fromFolder(path: string, folder: string | undefined): string[] | undefined {
-  const inside = folder === undefined ? posix.normalize(path) : posix.relative(folder, posix.resolve(folder, path));
-  const names = namesOf(inside);
-  return names[0] === '..' || posix.isAbsolute(inside) ? undefined : names;
-}
-
 function namesOf(path: string): string[] {
   return path.split('/').filter((name) => name !== '' && name !== '.');
 }
@@ -46,6 +50,7 @@ function namesOf(path: string): string[] {
 function walk(parts: readonly string[], names: readonly string[]): Set<number> {
   let reached = withSkipped(parts, new Set([0]));
   for (const name of names) {
+    if (reached.size === 0) break;
     const next = new Set<number>();
     for (const at of reached) {
       const part = parts[at];
