@@ -148,6 +148,11 @@ const CASES: Record<string, Case> = {
     query: { pattern: '^one', regex: true },
     found: ['f:2:one'],
   },
+  'a byte order mark itself': {
+    script: `printf '\\xef\\xbb\\xbfone\\n' > f`,
+    query: { pattern: '\uFEFFone' },
+    found: ['f:1:\uFEFFone'],
+  },
   'a file with a NUL is binary, also far behind the match': {
     script: `echo needle > text; (echo needle; head -c 3M /dev/zero | tr '\\0' x; printf '\\0') > late; printf 'needle\\0\\n' > soon`,
     query: { pattern: 'needle' },
