@@ -26,7 +26,7 @@ import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
 import { createHttpClient } from './executor/http/client.ts';
 import { probeContainment } from './executor/probe-containment.ts';
-import { LOCAL_SERVERS } from './model/discovery.ts';
+import { LOCAL_SERVERS, type LocalServer } from './model/discovery.ts';
 import { createModels } from './model/models.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import { LIMITS } from './protocol/limits.ts';
@@ -67,6 +67,8 @@ export type Overrides = {
   ids?: Ids;
   log?: Logger;
   models?: Models;
+  /** Where to look for model servers on this machine. */
+  localServers?: readonly LocalServer[];
   tools?: ToolRegistry;
   faultPoint?: (name: FaultPoint) => void;
   /** Asked before each write transaction: true makes the store fail as if it were away. */
@@ -112,7 +114,7 @@ export async function compose(
 
   const configured = createModels({
     providers: { anthropic: config.anthropic, openai: config.openai },
-    localServers: config.discoverModels ? LOCAL_SERVERS : [],
+    localServers: overrides.localServers ?? (config.discoverModels ? LOCAL_SERVERS : []),
     model: config.model,
     clock,
     random: chance,

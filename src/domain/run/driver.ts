@@ -86,6 +86,7 @@ export function createRunDriver(
 
   async function drive(ref: RunRef, entry: Live): Promise<void> {
     const stored = await deps.uow.read.runs.get(ref.scope, ref.runId);
+    if (stored && isTerminal(stored.status)) troubled.delete(ref.runId);
     if (!stored || isTerminal(stored.status) || stored.status === 'queued' || stored.status === 'waiting_approval')
       return;
     if (stored.abortRequestedAt !== null) {

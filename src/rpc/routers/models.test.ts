@@ -3,7 +3,8 @@ import { SCOPE } from '../../compose.ts';
 import { systemClock } from '../../config/system.ts';
 import type { ModelPrice, Models } from '../../domain/run/model-port.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { type BareClient, newKey } from '../../testing/bare-client.ts';
+import { type BareClient, ends, newKey } from '../../testing/bare-client.ts';
+import { startFakeOpenAi } from '../../testing/fake-openai.ts';
 import { startTestGateway } from '../../testing/test-gateway.ts';
 import { like } from '../matchers.fixture.ts';
 import { MODEL, scriptedModels } from '../scripted.fixture.ts';
@@ -151,4 +152,20 @@ test('the gateway as it is without a key: the demo answers for real, and says th
     ok: false,
     error: { code: 'MODEL_UNAVAILABLE', message: like(/no provider is configured for openai\/gpt-5/) },
   });
+});
+
+test('a server on this machine is found by itself, is the default then, and answers; no key of ours reaches it', async () => {
+  await using ollama = await startFakeOpenAi({ models: ['qwen3:8b'], script: (reply) => reply.answer('from here') });
+  await using gateway = await startTestGateway({
+    overrides: { localServers: [{ name: 'ollama', baseUrl: ollama.baseUrl }] },
+  });
+  const client = await gateway.connect();
+  const { defaultModel, providers } = await client.call('models.list', {});
+  expect(defaultModel).toBe('ollama/qwen3:8b');
+  expect(providers.find(({ name }) => name === 'ollama')).toMatchObject({ status: 'ready', kind: 'openai-compatible' });
+  const stream = client.stream();
+  await stream.started;
+  const { runId } = await client.call('agent.run', { input: 'hi', idempotencyKey: newKey() });
+  expect(await stream.until(ends(runId))).toMatchObject({ payload: { text: 'from here', model: 'ollama/qwen3:8b' } });
+  expect(ollama.requests[0]?.headers.authorization).toBeUndefined();
 });
