@@ -174,3 +174,45 @@ describe('an open session', () => {
     expect(store.get().transcript.items.at(-1)).toMatchObject({ text: 'x'.repeat(200) });
   });
 });
+
+describe('a client that needs the events themselves', () => {
+  test('is told of each once and in order, over a resync as well', async () => {
+    const events = journal([accepted('r'), ...Array.from({ length: 20 }, (_, at) => delta('r', 'm', [at, 'x']))]);
+    const gateway = fakeGateway(events.slice(0, 5));
+    const told: number[] = [];
+    const store = openSession({ client: gateway.client, sessionId: SESSION_ID, onEvent: ({ seq }) => told.push(seq) });
+    const leave = store.subscribe(() => {});
+    await ready(store);
+    const [stream] = gateway.streams;
+    for (const event of events.slice(3, 8)) stream?.handlers.onEvent(event);
+    gateway.events.push(...events.slice(5));
+    // Seq 9 to 11 are missing: it reads them, and what came with them.
+    stream?.handlers.onEvent(events[11] ?? never());
+    await vi.waitFor(() => expect(store.get().transcript.seq).toBe(21));
+    expect(told).toEqual(events.map(({ seq }) => seq));
+    leave();
+  });
+
+  test('reads nothing of what is known already', async () => {
+    const events = randomJournal(4);
+    const gateway = fakeGateway(events);
+    const known = foldAll(emptyTranscript(SESSION_ID), events.slice(0, -3));
+    const told: number[] = [];
+    const store = openSession({
+      client: gateway.client,
+      sessionId: SESSION_ID,
+      known,
+      onEvent: ({ seq }) => told.push(seq),
+    });
+    const leave = store.subscribe(() => {});
+    await ready(store);
+    expect(gateway.reads).toEqual(['sessions.get', `sessions.history ${events.length - 3}`]);
+    expect(told).toEqual(events.slice(-3).map(({ seq }) => seq));
+    expect(stateHash(store.get().transcript)).toBe(stateHash(whole(events, events.length)));
+    leave();
+  });
+});
+
+function never(): never {
+  throw new Error('the journal is too short');
+}
