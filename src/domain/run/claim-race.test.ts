@@ -13,13 +13,13 @@ import { executeCall, placeOf, proposeCalls } from './tool-executor.ts';
 const policyOf = (scope: Scope, version: number, action: PolicyAction): PolicyRecord => ({
   ...scope,
   version,
-  document: { ...DEFAULT_POLICY, toolPolicy: { ...DEFAULT_POLICY.toolPolicy, tools: { 'file.read': action } } },
+  document: { ...DEFAULT_POLICY, toolPolicy: { ...DEFAULT_POLICY.toolPolicy, tools: { 'file.*': action } } },
   updatedAt: version,
   updatedBy: 'u_owner',
 });
 
 /** A run with one call to judge, and a policy that can change between two looks at it. */
-async function setUp(first: PolicyAction) {
+async function setUp(first: PolicyAction, toolName = 'file.read') {
   const { database, remove } = await openEmpty('sqlite');
   const { uow, tenant } = subjectOver(database);
   const scope = await tenant();
@@ -54,8 +54,7 @@ async function setUp(first: PolicyAction) {
   const place = placeOf(session, run, before);
   return {
     ran: tools.ran,
-    look: () =>
-      prepareCall(deps, run, { call: { toolCallId: 'call_1', toolName: 'file.read', args: { path: 'a' } }, place }),
+    look: () => prepareCall(deps, run, { call: { toolCallId: 'call_1', toolName, args: { path: 'a' } }, place }),
     propose: (call: PreparedToolCall) =>
       uow.transaction((tx) => proposeCalls(tx, deps, { run, step: 1, messageId: 'msg_1_1', calls: [call] })),
     /** Another policy, committed right after the next look at the one before. */
@@ -70,6 +69,9 @@ async function setUp(first: PolicyAction) {
         signal: new AbortController().signal,
         mayStart: () => true,
       }),
+    /** As recovery leaves a call that had started and may be repeated. */
+    interrupt: () =>
+      uow.transaction((tx) => tx.toolRuns.move(scope, 'call_1', 'pending', { status: 'pending', startedAt: 1 })),
     stored: () => uow.read.toolRuns.get(scope, 'call_1'),
     [Symbol.asyncDispose]: async () => {
       await database.close();
@@ -104,3 +106,13 @@ test.each(['allow', 'approval-required'] as const)(
     expect(set.ran).toEqual([]);
   },
 );
+
+test('a write that had started before a crash, and that the policy would judge otherwise now, is not called denied: nobody knows', async () => {
+  await using set = await setUp('allow', 'file.write');
+  await set.propose(await set.look());
+  await set.interrupt();
+  await set.change('deny');
+  await expect(set.execute()).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
+  expect(await set.stored()).toMatchObject({ status: 'running', verdict: { action: 'allow' } });
+  expect(set.ran).toEqual([]);
+});

@@ -205,6 +205,11 @@ async function claimOrJudgeAgain(
   const changed = differs || policy.version !== toolRun.verdict.policyVersion;
   let now: ToolRunRecord | undefined = toolRun;
   if (changed) {
+    // It may have been done under the policy before. Judging it now could call denied what happened: nobody can say.
+    if (repeats) {
+      await tx.toolRuns.move(scope, toolRun.toolCallId, 'pending', { status: 'running' });
+      return undefined;
+    }
     if (!wasLookedAt(call)) return undefined;
     await judgeAgain(tx, deps, { run, toolRun, call, policy });
     now = await tx.toolRuns.get(scope, toolRun.toolCallId);
