@@ -31,11 +31,11 @@ export type HttpResponse = {
 
 export interface HttpClient {
   /**
-   * Looks at where a request would go, without sending anything: every address of the host is resolved and must be public.
-   * @throws ProtocolError SSRF_BLOCKED when the URL or any of its addresses is refused
-   * @throws ProtocolError TOOL_EXEC_FAILED when the host has no address
+   * Looks at where a request would go, without asking anybody: no name is looked up, because a name that a model made up tells
+   * what it holds to whoever answers for it. What a name leads to is checked when the request is sent.
+   * @throws ProtocolError SSRF_BLOCKED when the URL, or an address in it, is refused
    */
-  check(url: string): Promise<void>;
+  check(url: string): void;
   /**
    * Sends it to an address that was resolved once, checked and pinned; every redirect is checked in the same way. Cookies and
    * credentials are never added, and of the headers only harmless ones follow to another origin.

@@ -9,6 +9,8 @@
  *   gpt-5.6-sol was sold below its list price until 21 November 2026 at least: the list price stands here.
  * - Anthropic: "Pricing" and "Models overview" at platform.claude.com; output bounds as in @ai-sdk/anthropic. Assumed, because
  *   no page at hand said it: the window of Claude 4.6 to 4.8 is that of Claude 5.
+ * Some of it was read in copies of these pages, and prices of models that are not listed any more are the last ones known: when
+ * a bill and this table differ, the bill is right and the table wants mending.
  * A price that is not known is left out; a budget then refuses the model.
  */
 import type { ModelPrice, TokenPrice } from '../domain/run/model-port.ts';

@@ -72,7 +72,7 @@ export const httpRequest = defineTool({
   },
 
   async prepare(args, { folder, mode }, { http }) {
-    await http.check(args.url);
+    http.check(args.url);
     const display = {
       kind: 'request' as const,
       method: args.method,

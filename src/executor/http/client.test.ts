@@ -79,10 +79,10 @@ describe('what a server does wrong is TOOL_EXEC_FAILED', () => {
       message: '"site.example" could not be asked: ECONNREFUSED.',
     });
     const none = { resolve: () => Promise.reject(new Error('ENOTFOUND')) };
-    await expect(createHttpClient(none).check('http://site.example/')).rejects.toMatchObject(FAILED);
-    await expect(createHttpClient({ resolve: async () => [] }).check('http://site.example/')).rejects.toMatchObject(
-      FAILED,
-    );
+    for (const options of [none, { resolve: async () => [] }]) {
+      const asked = createHttpClient(options).request(requestTo('http://site.example/'), forever());
+      await expect(asked).rejects.toMatchObject(FAILED);
+    }
   });
 
   test('a sixth redirect', async () => {

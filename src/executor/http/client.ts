@@ -6,11 +6,10 @@ import { failed, withDeadline } from './deadline.ts';
 import { exchange, type Message } from './exchange.ts';
 import { ACCEPT_ENCODING, readBody } from './read-body.ts';
 import { type Hop, redirectOf } from './redirect.ts';
-import { isForeignPublicAddress, type Resolve, resolveTarget, systemResolve } from './resolve-target.ts';
+import { isForeignPublicAddress, type Resolve, refuseAddress, resolveTarget, systemResolve } from './resolve-target.ts';
 import { blocked, parseTarget } from './target.ts';
 
 const MAX_REDIRECTS = 5;
-const CHECK_TIMEOUT_MS = 10_000;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 const USER_AGENT = 'OpenFoal';
@@ -54,10 +53,7 @@ export function createHttpClient({ resolve = systemResolve, permit, ca }: HttpCl
   }
 
   return {
-    check: async (url) => {
-      const target = parseTarget(url);
-      await withDeadline({ timeoutMs: CHECK_TIMEOUT_MS, host: target.host }, () => resolveTarget(guard, target));
-    },
+    check: (url) => refuseAddress(guard, parseTarget(url)),
 
     request: async (request, caller) => {
       let hop = firstHop(request);

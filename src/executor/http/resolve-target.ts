@@ -30,6 +30,14 @@ function ownAddresses(): string[] {
 }
 
 /**
+ * Refuses what can be refused without asking anybody: a host that is an address, and no public one.
+ * @throws ProtocolError SSRF_BLOCKED
+ */
+export function refuseAddress({ allows }: Pick<AddressGuard, 'allows'>, { host, port }: Target): void {
+  if (isIP(host) !== 0 && !allows(host, port)) throw notPublic(host);
+}
+
+/**
  * The addresses that a connection may go to. Looked up once; whoever connects uses these and asks nobody again, so that a name
  * cannot answer with another address the second time. One refused address refuses the name.
  * @throws ProtocolError SSRF_BLOCKED | TOOL_EXEC_FAILED when the name has no address
@@ -40,11 +48,13 @@ export async function resolveTarget(
 ): Promise<readonly string[]> {
   const addresses = isIP(host) === 0 ? await lookUp(resolve, host) : [host];
   if (addresses.length === 0) throw noAddress(host);
-  // Which address it was is not said: what names mean inside this network is nobody's business.
-  if (!addresses.every((address) => allows(address, port))) {
-    throw blocked(`${JSON.stringify(host)} does not lead to a public address`);
-  }
+  if (!addresses.every((address) => allows(address, port))) throw notPublic(host);
   return addresses;
+}
+
+/** Which address it was is not said: what names mean inside this network is nobody's business. */
+function notPublic(host: string): ProtocolError {
+  return blocked(`${JSON.stringify(host)} does not lead to a public address`);
 }
 
 async function lookUp(resolve: Resolve, host: string): Promise<readonly string[]> {
