@@ -45,6 +45,7 @@ test('a bug is found, changed after its difference was approved, tested and reme
 test.describe('with a key in the environment', () => {
   const base = test.extend<object, { model: Awaited<ReturnType<typeof startFakeModel>> }>({
     model: [
+      // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures that it needs from the pattern
       async ({}, use) => {
         await using model = await startFakeModel('anthropic', { scenes: conversation(task.answers) });
         await use(model);

@@ -11,7 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'openfoal-memory-tools-'));
 let now = Date.parse('2026-11-22T12:00:00Z');
 const scope = { tenantId: 't_test', workspaceId: 'w_test' };
 const memory = createMemoryFiles({ folder, scope, now: () => now, timeZone: 'UTC' });
-const noNetwork = () => Promise.reject(new Error('memory needs no network'));
+const noNetwork = (): never => {
+  throw new Error('memory needs no network');
+};
 const kit = makeToolKit({ memory, http: { check: noNetwork, request: noNetwork } });
 afterAll(async () => {
   await kit.close();

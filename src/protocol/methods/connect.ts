@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ActorType, Timestamp } from '../entities.ts';
 import { PROTOCOL_VERSION } from '../version.ts';
-import { type MethodRows } from './shared.ts';
+import type { MethodRows } from './shared.ts';
 
 export const ConnectParams = z.strictObject({
   clientName: z.string().min(1).max(64),
