@@ -307,6 +307,24 @@ describe('a body', () => {
     },
   );
 
+  test('without an end is left when enough of it is there, and so is the answer of a redirect', async () => {
+    await using site = await startSite((request, response) => {
+      response.writeHead(request.url === '/moved' ? 302 : 200, request.url === '/moved' ? { location: '/' } : {});
+      const pour = () => {
+        while (!response.destroyed && response.write('x'.repeat(1_000)));
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    const client = clientFor([site]);
+    const closed = site.closed();
+    const { body, redirects } = await client.request(requestTo(urlOf(site, '/moved'), { maxBytes: 10 }), forever());
+    expect([Buffer.from(body).toString(), redirects]).toEqual(['x'.repeat(10), [urlOf(site)]]);
+    await closed;
+    expect(site.connections).toBe(2);
+    await site.empty();
+  });
+
   test('of exactly the size that is kept is whole; one byte more is cut', async () => {
     await using site = await startSite((_request, response) => response.end('12345'));
     const client = clientFor([site]);

@@ -11,6 +11,8 @@ export type Site = AsyncDisposable & {
   /** Settles when the next connection is made, or gone. */
   connected(): Promise<void>;
   closed(): Promise<void>;
+  /** Settles when nobody is connected. */
+  empty(): Promise<void>;
 };
 
 /** A web server on loopback. */
@@ -55,6 +57,9 @@ export async function serve(server: Server, host = '127.0.0.1'): Promise<Site> {
     },
     connected: () => came.promise,
     closed: () => gone.promise,
+    empty: async () => {
+      while (sockets.size > 0) await gone.promise;
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

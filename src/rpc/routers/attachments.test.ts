@@ -253,13 +253,13 @@ describe('a run', () => {
   });
 
   test('gives 64 KiB of a long text, whole characters, and says what is left out', async () => {
-    const content = Buffer.from(`x${'字'.repeat(40_000)}`);
+    const content = Buffer.from(`xx${'字'.repeat(40_000)}`);
     const attachmentId = await upload(content);
     const { asked } = await ran([attachmentId]);
     const said = asked?.role === 'user' ? asked.text : '';
-    expect(said).toMatch(/\n\[cut after 65536 of 120001 bytes\]$/);
+    expect(said).toMatch(/\n\[cut after 65536 of 120002 bytes\]$/);
     expect(said).not.toContain('\uFFFD');
-    expect(said.match(/字/g)).toHaveLength(21_845);
+    expect(said.match(/字/g)).toHaveLength(21_844);
   });
 
   test('goes on when the bytes are gone, and says so to the model', async () => {
