@@ -67,12 +67,14 @@ export async function* streamWithFallback(
       continue;
     }
     const request = await hooks.request(model);
+    // Stopped meanwhile: nobody is asked, so nobody takes over either.
+    signal.throwIfAborted();
     if (before) {
       // Only now, with something to put in its place: if no model answers, the text that was streamed stays.
       if (said !== '') yield { type: 'restart', reason: before.reason };
       await hooks.fellBack({ from: before.model, to: model, reason: before.reason });
-      signal.throwIfAborted();
     }
+    signal.throwIfAborted();
     said = '';
     try {
       for await (const part of models.stream(request, signal)) {

@@ -44,6 +44,8 @@ type Attempt = {
   price: ModelPrice | undefined;
   /** What was reserved for; undefined where there was no budget. */
   inputTokens: number | undefined;
+  /** False while it is only prepared: money may be reserved, and nobody has been asked. */
+  asked: boolean;
 };
 type Due = Attempt & { costUsd: number };
 
@@ -59,8 +61,15 @@ export function createModelCalls(deps: RunDeps, run: RunRecord, failed: Set<stri
   function stream(...[step, ask, signal]: Parameters<ModelCalls['stream']>): AsyncGenerator<ModelPart> {
     let asked: Awaited<ReturnType<typeof ask>> | undefined;
     used = NOTHING;
+    const models = {
+      stream: (request: ModelRequest, aborted: AbortSignal) => {
+        if (open) open.asked = true;
+        ({ model } = request);
+        return deps.models.stream(request, aborted);
+      },
+    };
     return streamWithFallback(
-      deps.models,
+      models,
       {
         candidates: async () => {
           asked = await ask();
@@ -69,10 +78,9 @@ export function createModelCalls(deps: RunDeps, run: RunRecord, failed: Set<stri
         },
         request: async (name) => {
           if (!asked) throw new Error('candidates come first');
-          model = name;
           const price = deps.models.describe(name)?.price;
-          open = { spendId: deps.ids.next('spd'), step, model, price, inputTokens: undefined };
-          return { ...asked.request, model, ...(await withinBudget(open, asked.policy, asked.request)) };
+          open = { spendId: deps.ids.next('spd'), step, model: name, price, inputTokens: undefined, asked: false };
+          return { ...asked.request, model: name, ...(await withinBudget(open, asked.policy, asked.request)) };
         },
         fellBack: tellOfFallback,
         failed: async (name, said) => {
@@ -111,6 +119,7 @@ export function createModelCalls(deps: RunDeps, run: RunRecord, failed: Set<stri
   /** What an attempt that was cut off has used: its input, and what it had said. Known only where it was counted before. */
   async function usedBy(said: string): Promise<Usage | undefined> {
     if (open?.inputTokens === undefined || open.price === undefined) return undefined;
+    if (!open.asked) return NOTHING;
     const outputTokens =
       said === ''
         ? 0
