@@ -21,7 +21,8 @@ export type KillableGateway = AsyncDisposable & {
   connect(): Promise<BareClient>;
 };
 
-export async function createKillableGateway(): Promise<KillableGateway> {
+/** `environment` is beside what every gateway of a test gets, for example where its models are. */
+export async function createKillableGateway(environment: Record<string, string> = {}): Promise<KillableGateway> {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'openfoal-fault-')));
   let child: ChildProcess | undefined;
   let exited: Promise<unknown> = Promise.resolve();
@@ -46,6 +47,7 @@ export async function createKillableGateway(): Promise<KillableGateway> {
           PORT: String(port),
           LOG_LEVEL: 'error',
           FAULT_POINT: faultPoint,
+          ...environment,
         },
       });
       child = process_;
