@@ -12,7 +12,11 @@ import { USER_TOKEN } from '../test-gateway.ts';
 export type KillableGateway = AsyncDisposable & {
   readonly home: string;
   readonly url: string;
-  /** Starts it (again). `faultPoint` is `<name>:<n>`: it kills itself there. Resolves when it listens. */
+  readonly pid: number;
+  /**
+   * Starts it (again). `faultPoint` is `<name>:<n>`: it kills itself there; `write:<n>` is before its n-th write transaction since
+   * it listens. Resolves when it listens.
+   */
   start(faultPoint?: string): Promise<void>;
   /** kill -9; resolves when the process is gone. */
   kill(): Promise<void>;
@@ -21,8 +25,14 @@ export type KillableGateway = AsyncDisposable & {
   connect(): Promise<BareClient>;
 };
 
-/** `environment` is beside what every gateway of a test gets, for example where its models are. */
-export async function createKillableGateway(environment: Record<string, string> = {}): Promise<KillableGateway> {
+/**
+ * `environment` is beside what every gateway of a test gets, for example where its models are. `launcher` is a command that ends by
+ * becoming the one behind it.
+ */
+export async function createKillableGateway(
+  environment: Record<string, string> = {},
+  launcher: (home: string) => readonly string[] = () => [],
+): Promise<KillableGateway> {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'openfoal-fault-')));
   let child: ChildProcess | undefined;
   let exited: Promise<unknown> = Promise.resolve();
@@ -33,8 +43,13 @@ export async function createKillableGateway(environment: Record<string, string> 
     get url() {
       return `ws://127.0.0.1:${port}/ws`;
     },
+    get pid() {
+      return child?.pid ?? 0;
+    },
     start: async (faultPoint = '') => {
-      const process_ = spawn(process.execPath, [join(import.meta.dirname, 'gateway-process.ts')], {
+      const gatewayCommand = [process.execPath, join(import.meta.dirname, 'gateway-process.ts')];
+      const [program = '', ...args] = [...launcher(home), ...gatewayCommand];
+      const process_ = spawn(program, args, {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: {
           PATH: process.env.PATH,
