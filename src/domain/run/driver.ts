@@ -36,7 +36,14 @@ export type RunDriver = {
   drain(graceMs: number): Promise<void>;
 };
 
-type Live = { abort: AbortController; again: boolean; inTool: boolean; done: Promise<void> };
+type Live = {
+  abort: AbortController;
+  again: boolean;
+  inTool: boolean;
+  done: Promise<void>;
+  /** Ends a pause after a failure at once. */
+  hurry: () => void;
+};
 const RETRY_MS = 250;
 const LONGEST_RETRY_MS = 30_000;
 /** A model that says nothing for this long is shown to be at work all the same. */
@@ -59,7 +66,13 @@ export function createRunDriver(
       running.again = true;
       return;
     }
-    const entry: Live = { abort: new AbortController(), again: false, inTool: false, done: Promise.resolve() };
+    const entry: Live = {
+      abort: new AbortController(),
+      again: false,
+      inTool: false,
+      done: Promise.resolve(),
+      hurry: () => undefined,
+    };
     live.set(ref.runId, entry);
     entry.done = driveUntilQuiet(ref, entry);
   }
@@ -77,11 +90,23 @@ export function createRunDriver(
         entry.again = true;
         deps.log.error({ run_id: ref.runId, failures, err: error }, 'run could not be driven, trying again');
         const delayMs = Math.min(RETRY_MS * 2 ** failures, LONGEST_RETRY_MS);
-        await new Promise<void>((resolve) => deps.clock.after(delayMs, resolve));
+        await pause(entry, delayMs);
       }
       if (!entry.again || draining) break;
     }
     live.delete(ref.runId);
+  }
+
+  /** Whoever stops the run, or the gateway, does not wait for the end of it. */
+  async function pause(entry: Live, delayMs: number): Promise<void> {
+    if (draining) return;
+    await new Promise<void>((resolve) => {
+      const cancel = deps.clock.after(delayMs, resolve);
+      entry.hurry = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async function drive(ref: RunRef, entry: Live): Promise<void> {
@@ -338,8 +363,9 @@ export function createRunDriver(
     wake,
     stop: (ref) => {
       const entry = live.get(ref.runId);
-      if (entry) entry.abort.abort(new RunStopped());
-      else wake(ref);
+      if (!entry) return wake(ref);
+      entry.abort.abort(new RunStopped());
+      entry.hurry();
     },
     fail: (runId, error) => live.get(runId)?.abort.abort(error),
     idle: async (runId) => {
@@ -348,7 +374,10 @@ export function createRunDriver(
     drain: async (graceMs) => {
       draining = true;
       deps.persist.stop();
-      for (const entry of live.values()) if (!entry.inTool) entry.abort.abort(new GatewayStops());
+      for (const entry of live.values()) {
+        if (!entry.inTool) entry.abort.abort(new GatewayStops());
+        entry.hurry();
+      }
       const all = Promise.all([...live.values()].map((entry) => entry.done));
       const cancel = deps.clock.after(graceMs, () => {
         for (const entry of live.values()) entry.abort.abort(new GatewayStops());
