@@ -16,7 +16,12 @@ export async function readAttachment(
   for (const { key, bytes } of parts) {
     const from = Math.max(offset, at);
     const to = Math.min(offset + maxBytes, at + bytes);
-    if (from < to) chunks.push(await blobs.read(tenantId, key, { offset: from - at, maxBytes: to - from }));
+    if (from < to) {
+      const chunk = await blobs.read(tenantId, key, { offset: from - at, maxBytes: to - from });
+      // A file that somebody cut: whoever goes on reading would never come to its end.
+      if (chunk.length < to - from) throw new ProtocolError('NOT_FOUND', 'Bytes of this attachment are gone.');
+      chunks.push(chunk);
+    }
     at += bytes;
   }
   return Buffer.concat(chunks);

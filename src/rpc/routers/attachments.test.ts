@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../config/system.ts';
@@ -212,6 +212,16 @@ test('an upload goes on after a restart, where it was', async () => {
   client = await gateway.connect();
   await put('after', { uploadId: attachmentId, offset: 7, last: true });
   expect((await download(attachmentId)).content.toString()).toBe('before after');
+});
+
+test('bytes that somebody cut off are gone: for reading, and for the last piece, which completes nothing', async () => {
+  const whole = await upload(Buffer.from('whole until it was cut'));
+  const { attachmentId: begun } = await put('begun and cut');
+  for (const file of files()) if (/ cut$/.test(readFileSync(file, 'utf8'))) truncateSync(file, 5);
+  const gone = { code: 'NOT_FOUND', message: 'Bytes of this attachment are gone.' };
+  expect(await client.refusal('attachments.get', { attachmentId: whole })).toMatchObject(gone);
+  expect(await refusal(' end', { uploadId: begun, offset: 13, last: true })).toMatchObject(gone);
+  expect(await client.refusal('attachments.get', { attachmentId: begun })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 describe('a run', () => {

@@ -66,3 +66,12 @@ test('only what was written before a time is old', async () => {
   await blobs.remove(T, ['blb_old', 'blb_none']);
   expect(readdirSync(join(root, T))).toEqual(['blb_new']);
 });
+
+test('what is taken away while the old ones are looked for is passed over', async () => {
+  const blobs = createFileBlobs(root);
+  await blobs.put(T, 'blb_old', Buffer.from('x'));
+  utimesSync(join(root, T, 'blb_old'), 1, 1);
+  // A name that leads nowhere: what is left of a file between the list and the look.
+  symlinkSync('nowhere', join(root, T, 'blb_gone'));
+  expect(await blobs.before(T, 2_000)).toEqual(['blb_old']);
+});

@@ -62,8 +62,12 @@ export function createFileBlobs(root: string): Blobs {
         });
         const old: string[] = [];
         for (const name of names) {
-          const { mtimeMs } = await stat(join(folderOf(tenantId), name));
-          if (mtimeMs < time) old.push(name);
+          const found = await stat(join(folderOf(tenantId), name)).catch((error: unknown) => {
+            // An upload that was completed meanwhile takes its pieces away.
+            if (codeOf(error) === 'ENOENT') return undefined;
+            throw error;
+          });
+          if (found && found.mtimeMs < time) old.push(name);
         }
         return old;
       }),
