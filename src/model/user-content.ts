@@ -1,5 +1,6 @@
 /** What a person said in one turn, as pieces that every wire format has: text, and pictures for models that see. */
 import type { ModelImage } from '../domain/run/model-port.ts';
+import { isProtocolError } from '../protocol/errors.ts';
 import type { UserMessage } from './turns.ts';
 
 export type UserPiece = { type: 'text'; text: string } | { type: 'image'; mediaType: string; dataBase64: string };
@@ -15,14 +16,22 @@ export async function readPieces(messages: readonly UserMessage[]): Promise<User
   const pieces: UserPiece[] = [];
   for (const { text, images } of messages) {
     if (text !== '') pieces.push({ type: 'text', text: text.toWellFormed() });
-    for (const image of images ?? []) {
-      const bytes = await image.data();
-      // A view, not a copy: pictures are megabytes.
-      const dataBase64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-      pieces.push({ type: 'image', mediaType: image.mediaType, dataBase64 });
-    }
+    for (const image of images ?? []) pieces.push(await readPicture(image));
   }
   return pieces;
+}
+
+/** One whose bytes are gone is said to be: it must not end every run of its session. */
+async function readPicture({ name, mediaType, data }: ModelImage): Promise<UserPiece> {
+  try {
+    const bytes = await data();
+    // A view, not a copy: pictures are megabytes.
+    const dataBase64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    return { type: 'image', mediaType, dataBase64 };
+  } catch (error) {
+    if (!isProtocolError(error) || error.code !== 'NOT_FOUND') throw error;
+    return { type: 'text', text: `[attachment ${JSON.stringify(name)} is gone]` };
+  }
 }
 
 function textOf({ text, images = [] }: UserMessage): string {
