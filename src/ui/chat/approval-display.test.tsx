@@ -18,6 +18,13 @@ test('characters that turn or hide text are written out, and the person is told'
   expect(screen.getByRole('note').textContent).toContain('normally invisible');
 });
 
+test('a folder and a path are one line in which nothing hides', () => {
+  const display = { ...file('+x\n'), path: 'a\nb\u202Etxt' };
+  renderPage(<ApprovalDisplay display={{ ...display, cwd: '/folder\n/\u3164' } as Display} />);
+  expect(screen.getByText(/a⟨U\+000A⟩b⟨U\+202E⟩txt/)).toBeTruthy();
+  expect(screen.getByText('/folder⟨U+000A⟩/⟨U+3164⟩')).toBeTruthy();
+});
+
 test('ordinary text in any script is left alone, without a warning', () => {
   renderPage(<ApprovalDisplay display={command('echo "汉字 ümläut 🙂"')} />);
   expect(shown().textContent).toBe('echo "汉字 ümläut 🙂"');

@@ -23,11 +23,11 @@ export function ApprovalDisplay({ display, children }: Props) {
       {display.kind === 'request' ? <Exact label={t('request')} text={asMessage(display)} /> : null}
       {display.kind === 'call' ? <Exact label={t('call')} text={display.summary} /> : null}
       {display.kind === 'file' ? (
-        <Diff label={`${t(display.created ? 'create' : 'change')}: ${display.path}`} diff={display.diff} />
+        <Diff label={`${t(display.created ? 'create' : 'change')}: ${inOneLine(display.path)}`} diff={display.diff} />
       ) : null}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs text-ink-soft">
         <dt>{t('folder')}</dt>
-        <dd className="font-mono text-ink wrap-anywhere">{display.cwd}</dd>
+        <dd className="font-mono text-ink wrap-anywhere">{inOneLine(display.cwd)}</dd>
         <dt>{t('where')}</dt>
         <dd className="text-ink">{tm(display.mode)}</dd>
         {children}
@@ -35,6 +35,9 @@ export function ApprovalDisplay({ display, children }: Props) {
     </div>
   );
 }
+
+/** A name may hold line breaks, which a page draws as spaces. */
+const inOneLine = (name: string): string => withHiddenShown(name).replaceAll('\n', '⟨U+000A⟩');
 
 /** A request as it goes over the wire: line, headers, body. */
 function asMessage({ method, url, headers, body }: Extract<Display, { kind: 'request' }>): string {
@@ -88,7 +91,7 @@ function Shown({ label, text, children }: { label: string; text: string; childre
   return (
     <figure>
       <figcaption className="mb-1 text-xs text-ink-soft wrap-anywhere">
-        {withHiddenShown(label)}
+        {label}
         {count > SHORT_LINES ? <strong className="ml-2 text-ink">{t('lines', { count })}</strong> : null}
         {withHiddenShown(text) === text ? null : (
           <strong role="note" className="block text-ink">
