@@ -60,6 +60,9 @@ describe('a configuration is refused', () => {
     ['OPENFOAL_TOKEN', 'a secret with spaces in it'],
     ['OPENFOAL_TOKEN', 's3cret'.repeat(100)],
     ['DATABASE_URL', 'mysql://foal:s3cret@db/x'],
+    ['DATABASE_URL', 'postgres://foal:s3cret@db:port/x'],
+    ['DATABASE_URL', 'postgres://foal:s3cret%zz@db/x'],
+    ['OPENAI_BASE_URL', 'http://foal:s3cret%zz@x.example'],
     ['OPENFOAL_ALLOWED_ORIGINS', 'ftp://foal:s3cret@x.example'],
     ['OPENAI_BASE_URL', 'ftp://foal:s3cret@x.example'],
     ['ANTHROPIC_BASE_URL', 'ftp://foal:s3cret@x.example'],
@@ -76,6 +79,8 @@ describe('a configuration is refused', () => {
     ['PORT', '0'],
     ['PORT', '65535'],
     ['DATABASE_URL', 'postgresql://db/x'],
+    ['DATABASE_URL', 'postgres://foal:a%2Fb@[::1]:5432/x?sslmode=require'],
+    ['DATABASE_URL', 'postgres://foal:x,y@db-1:5432,db-2:5433/x'],
     ['OPENFOAL_MODEL', 'ollama/qwen3:8b'],
     ['HTTP_PROXY', 'of others'],
   ])('but not for %s=%s', (key, value) => {

@@ -7,7 +7,18 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const optionalText = z.string().trim().min(1).optional();
-const httpUrl = z.url({ protocol: /^https?$/ });
+/** What drivers throw for an address that they cannot take apart holds the address, and so the password in it. */
+const readable = (text: string): boolean => {
+  // Of several database hosts in one address, the first.
+  const url = URL.parse(text.replace(/^([^/]*:\/\/(?:[^/?#]*@)?[^,/?#@]*),[^/?#@]*/, '$1'));
+  try {
+    return url !== null && decodeURIComponent(url.username + url.password + url.pathname) !== undefined;
+  } catch {
+    return false;
+  }
+};
+const UNREADABLE = 'cannot be read: percent-encode what is special in its user and password';
+const httpUrl = z.url({ protocol: /^https?$/, abort: true }).refine(readable, UNREADABLE);
 
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -31,7 +42,8 @@ const Environment = z.object({
     .pipe(z.array(z.string().refine(isAbsolute, 'must be absolute paths')).min(1)),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://', abort: true })
+    .refine(readable, UNREADABLE)
     .optional(),
   OPENFOAL_MODEL: z
     .string()

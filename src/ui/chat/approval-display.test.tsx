@@ -19,8 +19,10 @@ test('characters that turn or hide text are written out, and the person is told'
 });
 
 test('a folder and a path are one line in which nothing hides', () => {
-  const display = { ...file('+x\n'), path: 'a\nb\u202Etxt' };
-  renderPage(<ApprovalDisplay display={{ ...display, cwd: '/folder\n/\u3164' } as Display} />);
+  const names = { path: 'a\nb\u202Etxt', cwd: '/folder\n/\u3164' };
+  renderPage(
+    <ApprovalDisplay display={{ kind: 'file', diff: '+x\n', created: false, bytes: 1, mode: 'local', ...names }} />,
+  );
   expect(screen.getByText(/a⟨U\+000A⟩b⟨U\+202E⟩txt/)).toBeTruthy();
   expect(screen.getByText('/folder⟨U+000A⟩/⟨U+3164⟩')).toBeTruthy();
 });
