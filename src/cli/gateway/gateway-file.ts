@@ -1,12 +1,15 @@
 /**
  * `gateway.json` in OPENFOAL_HOME: where the gateway that runs on this home listens, so that the command line finds it on any
  * port. Written when it listens and removed when it goes away in order; one that a crash left behind names a process that is gone.
+ * Numbers of processes are given out again, and whoever listens on the old port would get the token of the home: so, where the
+ * system tells it (Linux), the file says when its process was born.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 const GatewayFile = z.object({ url: z.url({ protocol: /^http$/ }), pid: z.int().positive() });
+const Written = GatewayFile.extend({ born: z.string().optional() });
 export type GatewayFile = z.infer<typeof GatewayFile>;
 
 const fileIn = (home: string): string => join(home, 'gateway.json');
@@ -15,7 +18,7 @@ const fileIn = (home: string): string => join(home, 'gateway.json');
 export function writeGatewayFile(home: string, gateway: GatewayFile): () => void {
   const file = fileIn(home);
   const draft = `${file}.${gateway.pid}`;
-  writeFileSync(draft, `${JSON.stringify(gateway)}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify({ ...gateway, born: birthOf(gateway.pid) })}\n`, { mode: 0o600 });
   renameSync(draft, file);
   return () => {
     if (parsed(home)?.pid === gateway.pid) rmSync(file, { force: true });
@@ -27,8 +30,11 @@ export function readGatewayFile(
   home: string,
   isAlive: (pid: number) => boolean = processExists,
 ): GatewayFile | undefined {
-  const gateway = parsed(home);
-  return gateway && isAlive(gateway.pid) ? gateway : undefined;
+  const written = parsed(home);
+  if (!written || !isAlive(written.pid)) return undefined;
+  const { born, ...gateway } = written;
+  const isAnother = born !== undefined && (birthOf(gateway.pid) ?? born) !== born;
+  return isAnother ? undefined : gateway;
 }
 
 /** Where a client on this machine reaches a gateway that listens on `host`. */
@@ -38,9 +44,9 @@ export function localUrl(host: string, port: number): string {
   return `http://${everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-function parsed(home: string): GatewayFile | undefined {
+function parsed(home: string): z.infer<typeof Written> | undefined {
   try {
-    return GatewayFile.parse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
+    return Written.parse(JSON.parse(readFileSync(fileIn(home), 'utf8')));
   } catch {
     // No file, or none that we wrote: then no gateway is known.
     return undefined;
@@ -53,5 +59,17 @@ function processExists(pid: number): boolean {
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** The boot of the system and the tick of it at which a process began, which no clock that is set changes (proc(5), field 22). */
+function birthOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may hold anything; field 3 comes after the last one.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticks}`;
+  } catch {
+    return undefined;
   }
 }
