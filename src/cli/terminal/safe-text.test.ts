@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { randomJournal } from '../../client/fold/journal.fixture.ts';
 import { safeText } from './safe-text.ts';
 
@@ -46,6 +46,16 @@ describe('nothing that drives a terminal gets through', () => {
 
   test('an unfinished string may not swallow the lines after it', () => {
     expect(safeText(`a${ESC}]0;quiet\nthe rest`)).toBe('a0;quiet\nthe rest');
+  });
+
+  test('a line of nothing but introducers is looked through once, not once for each of them', () => {
+    const looks = vi.spyOn(String.prototype, 'charCodeAt');
+    try {
+      expect(safeText(`${'\u0090'.repeat(2_000)}a\nb`)).toBe('a\nb');
+      expect(looks.mock.calls.length).toBeLessThan(10_000);
+    } finally {
+      looks.mockRestore();
+    }
   });
 
   test('a lone escape takes nothing with it', () => {

@@ -26,10 +26,11 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 export function safeText(text: string, { colours = false }: Options = {}): string {
   let safe = '';
   let at = 0;
+  const endless = { until: 0 };
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (code === ESC || (code >= 0x80 && code <= 0x9f)) {
-      const { end, keep } = sequence(text, at);
+      const { end, keep } = sequence(text, at, endless);
       if (colours && keep !== '') safe += keep;
       at = end;
       continue;
@@ -48,15 +49,18 @@ export function safeText(text: string, { colours = false }: Options = {}): strin
 
 type Read = { end: number; keep: string };
 
+/** Up to where no control string ends: looked for once, or a line of nothing but introducers would take its length squared. */
+type Endless = { until: number };
+
 /** The sequence that starts at `at`: where it ends, and what of it may stay. */
-function sequence(text: string, at: number): Read {
+function sequence(text: string, at: number, endless: Endless): Read {
   const code = text.charCodeAt(at);
   if (code === CSI_8) return control(text, at + 1);
-  if (STRINGS_8.has(code)) return { end: stringEnd(text, at + 1), keep: '' };
+  if (STRINGS_8.has(code)) return { end: stringEnd(text, at + 1, endless), keep: '' };
   if (code !== ESC) return { end: at + 1, keep: '' };
   const next = text[at + 1];
   if (next === '[') return control(text, at + 2);
-  if (next !== undefined && STRINGS_7.has(next)) return { end: stringEnd(text, at + 2), keep: '' };
+  if (next !== undefined && STRINGS_7.has(next)) return { end: stringEnd(text, at + 2, endless), keep: '' };
   // ECMA-48 §5.3 and ISO 2022: intermediates, then one final character.
   const other = /[ -/]*[0-~]?/y;
   other.lastIndex = at + 1;
@@ -75,12 +79,16 @@ function control(text: string, from: number): Read {
 }
 
 /** Where a control string ends. It may not swallow lines: what follows a line break is text again, and so is the string. */
-function stringEnd(text: string, from: number): number {
+function stringEnd(text: string, from: number, endless: Endless): number {
+  if (from < endless.until) return from;
   for (let at = from; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === BEL || code === ST) return at + 1;
     if (code === ESC) return text[at + 1] === '\\' ? at + 2 : at;
-    if (code === 0x0a || code === 0x0d || code === 0x18 || code === 0x1a) return from;
+    if (code === 0x0a || code === 0x0d || code === 0x18 || code === 0x1a) {
+      endless.until = at;
+      return from;
+    }
   }
   return text.length;
 }
