@@ -181,6 +181,8 @@ test.each(Object.entries(STAGES))('stopped %s', async (_name, stage) => {
     const run = await client.call('runs.get', { runId });
     expect(run.status).toBe('aborted');
     expect(run.toolRuns.map(({ status }) => status)).toEqual(stage.calls ?? []);
+    const failed = run.toolRuns.filter(({ status }) => status === 'failed');
+    expect(failed.filter(({ error }) => error?.code !== 'ABORTED')).toEqual([]);
     expect(
       stream.envelopes.filter(({ event }) => event === 'agent.completed' || event === 'agent.failed'),
     ).toHaveLength(1);
@@ -278,12 +280,12 @@ async function toolsFor(stage: Stage, { site, reached, stopped }: Scene, notes: 
   });
 }
 
-/** Gigabytes to look through that take few on the disk: one file under many names. */
+/** 62 GiB to look through, seconds also for ripgrep, that take 32 MiB of the disk: one file under many names. */
 function fill(folder: string): void {
   const first = join(folder, 'big-0.txt');
   const descriptor = openSync(first, 'w');
   const chunk = 'nothing to be seen here, please walk on\n'.repeat(MIB / 40);
   for (let n = 0; n < 32; n += 1) writeSync(descriptor, chunk);
   closeSync(descriptor);
-  for (let n = 1; n < 200; n += 1) linkSync(first, join(folder, `big-${n}.txt`));
+  for (let n = 1; n < 2_000; n += 1) linkSync(first, join(folder, `big-${n}.txt`));
 }
