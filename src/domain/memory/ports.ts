@@ -13,6 +13,9 @@ export type MemoryHit = { path: string; line: number; text: string };
 /** Bounds of every implementation. */
 export const MEMORY_LIMITS = {
   maxFileBytes: 1024 * 1024,
+  /** Of all files together: notes need no approval, and the calendar has more days than a disk has room. */
+  maxTotalBytes: 64 * 1024 * 1024,
+  maxFiles: 10_000,
   maxWriteChars: 200_000,
   maxHits: 200,
   maxQueryChars: 200,

@@ -91,6 +91,31 @@ export function memoryContract(name: string, make: (timeZone?: string) => Promis
         expect(await read(LONG)).toBe(full);
       });
 
+      test('what would be more than all of memory may hold, PAYLOAD_TOO_LARGE: a day of the calendar costs nothing', async () => {
+        const whole = 'x'.repeat(MEMORY_LIMITS.maxFileBytes);
+        const days = Array.from({ length: MEMORY_LIMITS.maxTotalBytes / whole.length }, (_, index) =>
+          new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10),
+        );
+        for (const day of days) await subject.byHand(`memory/${day}.md`, whole);
+        const refusal = { code: 'PAYLOAD_TOO_LARGE' };
+        await expect(write(LONG, { replace: 'y' }, 'absent')).rejects.toMatchObject(refusal);
+        await expect(write('memory/9999-12-31.md', { append: 'y' }, 'absent')).rejects.toMatchObject(refusal);
+        await expect(appendOnce('memory/9999-12-31.md', 'y', NONE)).rejects.toMatchObject(refusal);
+        await subject.byHand(`memory/${days[0]}.md`, 'short\n');
+        expect(await write(LONG, { replace: 'y' }, 'absent')).toEqual(versionOf('y'));
+      });
+
+      test('one file more than memory may have, PAYLOAD_TOO_LARGE; those that are there still grow', async () => {
+        const days = Array.from({ length: MEMORY_LIMITS.maxFiles }, (_, index) =>
+          new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10),
+        );
+        for (const day of days) await subject.byHand(`memory/${day}.md`, 'x\n');
+        await expect(appendOnce('memory/9999-12-31.md', 'y', NONE)).rejects.toMatchObject({
+          code: 'PAYLOAD_TOO_LARGE',
+        });
+        expect(await appendOnce(`memory/${days[0]}.md`, 'y', versionOf('x\n'))).toEqual(versionOf('x\ny\n'));
+      });
+
       test('a file that a person let grow above the cap: PAYLOAD_TOO_LARGE, and not listed', async () => {
         await subject.byHand(LONG, 'x'.repeat(MEMORY_LIMITS.maxFileBytes + 1));
         await expect(files.read(MEMORY_SCOPE, LONG)).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });

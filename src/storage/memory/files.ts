@@ -5,7 +5,7 @@
  * memory and is left alone.
  */
 import { realpathSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   MEMORY_LIMITS,
@@ -124,6 +124,7 @@ export function createMemoryFiles({ folder: wanted, scope: own, now, timeZone }:
 
   async function replace(path: string, content: Uint8Array, before: MemoryVersion): Promise<MemoryVersion> {
     if (content.length > MEMORY_LIMITS.maxFileBytes) throw tooLarge(path);
+    if (content.length > before.bytes) await refuseFull(path, content.length);
     let latest = before.hash;
     const placed = await guarded(path, () =>
       replaceFile(basename(path), content, async () => {
@@ -133,6 +134,19 @@ export function createMemoryFiles({ folder: wanted, scope: own, now, timeZone }:
     );
     if (!placed) throw conflict(path, latest);
     return versionOf(content);
+  }
+
+  /** @throws ProtocolError PAYLOAD_TOO_LARGE when memory with `path` of that size would be more than it may */
+  async function refuseFull(path: string, bytes: number): Promise<void> {
+    const others = (await paths()).filter((each) => each !== path);
+    const sizes = await guarded(path, () =>
+      Promise.all(others.map((each) => lstat(fileOf(each)).then(({ size }) => size, absentIsNothing))),
+    );
+    const total = sizes.reduce((sum, size) => sum + size, bytes);
+    const { maxTotalBytes, maxFiles } = MEMORY_LIMITS;
+    if (total <= maxTotalBytes && others.length < maxFiles) return;
+    const room = `${maxTotalBytes / 1024 / 1024} MiB in ${maxFiles} files`;
+    throw new ProtocolError('PAYLOAD_TOO_LARGE', `Memory is full (${room}): remove days that are no longer needed.`);
   }
 
   function fileOf(path: string): string {
@@ -161,6 +175,11 @@ function contentOf(path: string, found: Found): Buffer | undefined {
 
 function refuse(path: string, why: string): never {
   throw new ProtocolError('INVALID_REQUEST', `path: ${path} ${why}: mend it by hand.`, { details: { field: 'path' } });
+}
+
+function absentIsNothing(error: unknown): number {
+  if (hasCode(error, 'ENOENT')) return 0;
+  throw error;
 }
 
 function tooLarge(path: string): ProtocolError {
