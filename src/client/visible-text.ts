@@ -4,7 +4,7 @@
  * a name in JavaScript. A selector that chooses between two looks of a sign may stand behind that sign; the ideographic space is wide.
  */
 const HIDDEN =
-  /(?<!\p{Extended_Pictographic})[\uFE0E\uFE0F]|(?![\n\t \u3000\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+  /(?<!\p{Extended_Pictographic})[\uFE0E\uFE0F]|(?![\n\t \u3000]|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** The text with every hidden character written out as ⟨U+202E⟩. */
 export function withHiddenShown(text: string): string {
