@@ -245,7 +245,7 @@ test('gateway.json is for its owner alone, and goes with the gateway that wrote 
   const forget = writeGatewayFile(folder, mine);
   expect(statSync(join(folder, 'gateway.json')).mode & 0o777).toBe(0o600);
   expect(readGatewayFile(folder)).toEqual(mine);
-  expect(readGatewayFile(folder, () => false)).toBeUndefined();
+  expect(readGatewayFile(folder, { exists: () => false, birthOf: () => undefined })).toBeUndefined();
   const other = { url: 'http://127.0.0.1:2', pid: process.ppid };
   writeGatewayFile(folder, other);
   forget();

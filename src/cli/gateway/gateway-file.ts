@@ -14,11 +14,15 @@ export type GatewayFile = z.infer<typeof GatewayFile>;
 
 const fileIn = (home: string): string => join(home, 'gateway.json');
 
+/** What the system tells about the process with a number. `birthOf` is undefined where it does not tell. */
+export type Processes = { exists: (pid: number) => boolean; birthOf: (pid: number) => string | undefined };
+const ofThisMachine: Processes = { exists: processExists, birthOf };
+
 /** Answers how to take it away again; a file that another gateway wrote meanwhile stays. */
-export function writeGatewayFile(home: string, gateway: GatewayFile): () => void {
+export function writeGatewayFile(home: string, gateway: GatewayFile, processes: Processes = ofThisMachine): () => void {
   const file = fileIn(home);
   const draft = `${file}.${gateway.pid}`;
-  writeFileSync(draft, `${JSON.stringify({ ...gateway, born: birthOf(gateway.pid) })}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify({ ...gateway, born: processes.birthOf(gateway.pid) })}\n`, { mode: 0o600 });
   renameSync(draft, file);
   return () => {
     if (parsed(home)?.pid === gateway.pid) rmSync(file, { force: true });
@@ -26,14 +30,11 @@ export function writeGatewayFile(home: string, gateway: GatewayFile): () => void
 }
 
 /** The gateway of this home, unless there is none or its process is gone. */
-export function readGatewayFile(
-  home: string,
-  isAlive: (pid: number) => boolean = processExists,
-): GatewayFile | undefined {
+export function readGatewayFile(home: string, processes: Processes = ofThisMachine): GatewayFile | undefined {
   const written = parsed(home);
-  if (!written || !isAlive(written.pid)) return undefined;
+  if (!written || !processes.exists(written.pid)) return undefined;
   const { born, ...gateway } = written;
-  const isAnother = born !== undefined && (birthOf(gateway.pid) ?? born) !== born;
+  const isAnother = born !== undefined && (processes.birthOf(gateway.pid) ?? born) !== born;
   return isAnother ? undefined : gateway;
 }
 
