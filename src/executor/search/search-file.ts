@@ -64,6 +64,8 @@ function createLines({ matcher, maxMatches, maxLineChars }: FileSearch) {
 
   function keep(bytes: Buffer) {
     const room = bytes.subarray(0, MAX_LINE_BYTES - begun.length);
+    // The rest of a line that is too long is not worth a copy of its beginning for every piece that is read.
+    if (room.length === 0) return;
     begun = begun.length === 0 ? Buffer.from(room) : Buffer.concat([begun, room]);
   }
 
