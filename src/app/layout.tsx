@@ -1,4 +1,5 @@
 import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
 import '../ui/theme.css';
 
 import type { Metadata, Viewport } from 'next';

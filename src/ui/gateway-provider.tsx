@@ -3,11 +3,12 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
+import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
 import { readSignInKey } from './signin/sign-in-key.ts';
 
-export type Gateway = { client: GatewayClient; sessions: SessionListStore; outbox: Outbox };
+export type Gateway = { client: GatewayClient; changes: ChangeFeed; sessions: SessionListStore; outbox: Outbox };
 
 const GatewayContext = createContext<Gateway | null>(null);
 
@@ -30,12 +31,21 @@ export function GatewayProvider({ sidePort, fallback, children }: Props) {
 function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable<Gateway | null> {
   const held = createObservable<Gateway | null>(null);
   return whileObserved(held, () => {
-    const client = createGatewayClient({ wsUrl, signInKey: () => readSignInKey(localStorage) });
+    const client = createGatewayClient({
+      wsUrl,
+      signInKey: () => readSignInKey(localStorage),
+      clientName: window.location.pathname.startsWith('/console') ? 'console' : 'webchat',
+    });
     const leave = (): void => {
       if (client.connection.get() === 'signed-out') window.location.assign('/signin');
     };
     const unlisten = client.connection.subscribe(leave);
-    held.set({ client, sessions: openSessionList({ client }), outbox: createOutbox(client, sessionStorage) });
+    held.set({
+      client,
+      changes: createChangeFeed(client),
+      sessions: openSessionList({ client }),
+      outbox: createOutbox(client, sessionStorage),
+    });
     return () => {
       unlisten();
       client.close();

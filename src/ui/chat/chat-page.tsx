@@ -3,51 +3,39 @@
 import { PanelLeft } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import { GatewayProvider, useGateway, useObservable } from '../gateway-provider.tsx';
+import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
-import { ConnectionBanner } from './connection-banner.tsx';
 import { NewConversation } from './new-conversation.tsx';
 import { SessionConversation } from './session-conversation.tsx';
 import { SessionSidebar } from './session-sidebar.tsx';
 import { goTo, sessionPath, useChatRoute } from './use-route.ts';
 
 /** The WebChat: sessions at the side, the conversation in the middle. */
-export function ChatPage({ sidePort }: { sidePort: boolean }) {
-  return (
-    <GatewayProvider sidePort={sidePort} fallback={<Skeleton />}>
-      <Chat />
-    </GatewayProvider>
-  );
-}
-
-function Chat() {
+export function ChatPage() {
   const t = useTranslations('app');
   const route = useChatRoute();
   const currentId = route.kind === 'session' ? route.sessionId : undefined;
   const menu = <SidebarDrawer currentId={currentId} />;
   return (
-    <div className="flex h-dvh flex-col">
+    <>
       <a
         href="#composer"
         className="sr-only z-10 rounded bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
         {t('skipToMessage')}
       </a>
-      <ConnectionBanner />
-      <div className="flex min-h-0 flex-1">
-        <aside className="hidden w-64 shrink-0 border-r border-line rail:block">
-          <SessionSidebar currentId={currentId} />
-        </aside>
-        <main className="flex min-w-0 flex-1 flex-col">
-          {route.kind === 'session' ? (
-            <SessionConversation key={route.sessionId} sessionId={route.sessionId} menu={menu} />
-          ) : null}
-          {route.kind === 'new' ? <NewConversation menu={menu} /> : null}
-          {route.kind === 'newest' ? <Newest menu={menu} /> : null}
-        </main>
-      </div>
-    </div>
+      <aside className="hidden w-64 shrink-0 border-r border-line rail:block">
+        <SessionSidebar currentId={currentId} />
+      </aside>
+      <main className="flex min-w-0 flex-1 flex-col">
+        {route.kind === 'session' ? (
+          <SessionConversation key={route.sessionId} sessionId={route.sessionId} menu={menu} />
+        ) : null}
+        {route.kind === 'new' ? <NewConversation menu={menu} /> : null}
+        {route.kind === 'newest' ? <Newest menu={menu} /> : null}
+      </main>
+    </>
   );
 }
 
@@ -84,17 +72,5 @@ function SidebarDrawer({ currentId }: { currentId: string | undefined }) {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-/** The outline of the page while it is on its way. */
-function Skeleton() {
-  return (
-    <div aria-hidden className="flex h-dvh">
-      <div className="hidden w-64 shrink-0 border-r border-line bg-rail rail:block" />
-      <div className="flex-1">
-        <div className="h-12 border-b border-line" />
-      </div>
-    </div>
   );
 }

@@ -1,6 +1,34 @@
 /** The English catalogue, and the shape of every other one. */
 export const en = {
   app: { name: 'OpenFoal', skipToMessage: 'Skip to the message field' },
+  common: {
+    close: 'Close',
+    cancel: 'Cancel',
+    save: 'Save',
+    loading: 'Loading…',
+    retry: 'Try again',
+    more: 'Show more',
+    copyTrace: 'Copy trace id',
+    messages: 'Messages',
+    unreachable: 'The gateway does not answer. What is shown is what was known last.',
+  },
+  console: {
+    label: 'Console',
+    title: 'Console',
+    toChat: 'Chat',
+    menu: 'Show the pages of the console',
+    skip: 'Skip to the content',
+    pages: {
+      overview: 'Overview',
+      sessions: 'Sessions',
+      approvals: 'Approvals',
+      policy: 'Policy',
+      audit: 'Audit',
+      memory: 'Memory',
+      models: 'Models and tools',
+      settings: 'Settings',
+    },
+  },
   sidebar: {
     label: 'Sessions',
     open: 'Show sessions',

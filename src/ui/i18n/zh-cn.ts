@@ -2,6 +2,34 @@ import type { Catalogue } from './en.ts';
 
 export const zhCN: Catalogue = {
   app: { name: 'OpenFoal', skipToMessage: '跳到消息输入框' },
+  common: {
+    close: '关闭',
+    cancel: '取消',
+    save: '保存',
+    loading: '正在加载…',
+    retry: '重试',
+    more: '显示更多',
+    copyTrace: '复制追踪编号',
+    messages: '消息',
+    unreachable: '网关没有响应。当前显示的是最近一次得到的内容。',
+  },
+  console: {
+    label: '控制台',
+    title: '控制台',
+    toChat: '对话',
+    menu: '显示控制台的各个页面',
+    skip: '跳到正文',
+    pages: {
+      overview: '概览',
+      sessions: '会话',
+      approvals: '审批',
+      policy: '策略',
+      audit: '审计',
+      memory: '记忆',
+      models: '模型与工具',
+      settings: '设置',
+    },
+  },
   sidebar: {
     label: '会话',
     open: '显示会话列表',

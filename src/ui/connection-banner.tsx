@@ -1,8 +1,8 @@
 'use client';
 
 import { WifiOff } from 'lucide-react';
-import { useConnection } from '../gateway-provider.tsx';
-import { useTranslations } from '../i18n/locale-provider.tsx';
+import { useConnection } from './gateway-provider.tsx';
+import { useTranslations } from './i18n/locale-provider.tsx';
 
 /** Says that the gateway cannot be reached, for as long as that is so. */
 export function ConnectionBanner() {
