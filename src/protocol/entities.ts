@@ -163,6 +163,7 @@ export const ToolRun = z
     args: JsonObject,
     status: ToolStatus,
     verdict: Verdict,
+    startedAt: Timestamp.optional().describe('When its effect began; absent of a call that has not run.'),
     durationMs: z.number().nonnegative().optional(),
     exitCode: z.int().optional(),
     error: ProtocolErrorShape.optional(),
