@@ -4,18 +4,24 @@ import { MessageSquare, PanelLeft } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Dialog } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { useDocumentTitle } from '../use-document-title.ts';
 import { CONSOLE_PAGES, consolePageAt } from './console-pages.ts';
 
 /** The operator's side: its pages at the left, the one that is open beside them. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const t = useTranslations('console');
-  const current = consolePageAt(usePathname());
+  const path = usePathname();
+  const current = consolePageAt(path);
+  const main = useFocusAfterNavigation(path);
+  // A page below one of these, such as a session, is called by what it shows.
+  const isPage = CONSOLE_PAGES.some((page) => page.path === path);
+  useDocumentTitle(isPage ? t(`pages.${current}`) : undefined);
   return (
     <>
       <a
@@ -30,11 +36,19 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
           <LinksDrawer />
-          <h1 className="min-w-0 flex-1 truncate text-sm font-semibold">{t(`pages.${current}`)}</h1>
+          <h1 id="page" className="min-w-0 flex-1 truncate text-sm font-semibold">
+            {t(`pages.${current}`)}
+          </h1>
           <LanguageSwitch />
           <ThemeSwitch />
         </header>
-        <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
+        <main
+          ref={main}
+          id="content"
+          tabIndex={-1}
+          aria-labelledby="page"
+          className="min-h-0 flex-1 overflow-y-auto outline-none"
+        >
           <div className="mx-auto max-w-6xl space-y-5 p-4">{children}</div>
         </main>
       </div>
@@ -42,9 +56,23 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   );
 }
 
-function Links({ onChosen }: { onChosen?: () => void }) {
+/** Another page: the focus goes to its content, which is called by its heading, and its top is what is seen. */
+function useFocusAfterNavigation(path: string) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    main.current?.focus({ preventScroll: true });
+    main.current?.scrollTo({ top: 0 });
+  }, [path]);
+  return main;
+}
+
+function Links({ onCurrent }: { onCurrent?: () => void }) {
   const t = useTranslations('console');
-  const current = consolePageAt(usePathname());
+  const path = usePathname();
+  const current = consolePageAt(path);
   const { sessions } = useGateway();
   const waiting = Object.keys(useObservable(sessions).list.pendingApprovals).length;
   const row = 'flex h-9 items-center gap-2.5 rounded-md px-2 text-sm hover:bg-line/60';
@@ -52,12 +80,12 @@ function Links({ onChosen }: { onChosen?: () => void }) {
     <nav aria-label={t('label')} className="flex h-full flex-col p-2">
       <p className="flex h-10 items-center px-2 text-sm font-semibold tracking-tight">OpenFoal</p>
       <ul className="flex-1">
-        {CONSOLE_PAGES.map(({ name, path, Icon }) => (
+        {CONSOLE_PAGES.map(({ name, path: href, Icon }) => (
           <li key={name}>
             <Link
-              href={path}
+              href={href}
               prefetch={false}
-              {...(onChosen ? { onClick: onChosen } : {})}
+              {...(path === href && onCurrent ? { onClick: onCurrent } : {})}
               aria-current={name === current ? 'page' : undefined}
               className={cx(row, name === current ? 'bg-line/80 font-medium' : 'text-ink-soft hover:text-ink')}
             >
@@ -83,9 +111,11 @@ function Links({ onChosen }: { onChosen?: () => void }) {
 /** The links on a narrow screen: behind a button. */
 function LinksDrawer() {
   const t = useTranslations('console');
-  const [open, setOpen] = useState(false);
+  const path = usePathname();
+  // Open on one page: on every other it is closed.
+  const [openOn, setOpenOn] = useState<string>();
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
+    <Dialog.Root open={openOn === path} onOpenChange={(next) => setOpenOn(next ? path : undefined)}>
       <Dialog.Trigger asChild>
         <IconButton label={t('menu')} className="rail:hidden">
           <PanelLeft aria-hidden className="size-4" />
@@ -95,10 +125,14 @@ function LinksDrawer() {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
+          // Closed by going elsewhere: the focus belongs to the page that opens, not to the button that is left.
+          onCloseAutoFocus={(event) => {
+            if (openOn !== undefined) event.preventDefault();
+          }}
           className="fixed inset-y-0 left-0 z-40 w-64 max-w-[85vw] border-r border-line bg-rail shadow-lg outline-none"
         >
           <Dialog.Title className="sr-only">{t('label')}</Dialog.Title>
-          <Links onChosen={() => setOpen(false)} />
+          <Links onCurrent={() => setOpenOn(undefined)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
