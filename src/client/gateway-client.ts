@@ -11,6 +11,7 @@ import type { MethodInput, MethodName, MethodResult, MutationName, StreamParams 
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { CallFailure, toCallFailure } from './call-failure.ts';
 import { createObservable, type Observable } from './observable.ts';
+import { createPromptSockets } from './prompt-socket.ts';
 
 /** `offline`: there was a connection, or a try at one, and the next try is under way. `signed-out` is final. */
 export type ConnectionState = 'connecting' | 'open' | 'offline' | 'signed-out';
@@ -37,6 +38,8 @@ export type GatewayClient = {
   /** Follows events.stream, resuming over lost connections. Answers how to stop. */
   stream: (params: Pick<StreamParams, 'sessionId' | 'events' | 'after'>, handlers: StreamHandlers) => () => void;
   connection: Observable<ConnectionState>;
+  /** Is the gateway still there? For a tab that wakes up, or a network that came back: a dead connection is replaced in seconds. */
+  checkNow: () => void;
   close: () => void;
 };
 
@@ -63,6 +66,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     connection.set('signed-out');
     void socket.close();
   };
+  const sockets = createPromptSockets(options.WebSocket ?? WebSocket);
   const socket = createWSClient({
     url: options.wsUrl,
     connectionParams: () => {
@@ -76,7 +80,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         ...(signInKey === undefined ? {} : { signInKey }),
       };
     },
-    ...(options.WebSocket ? { WebSocket: options.WebSocket } : {}),
+    WebSocket: sockets.WebSocket,
     keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
     retryDelayMs: (attempt) => (attempt === 0 ? 0 : Math.min(250 * 2 ** attempt, RECONNECT_MAX_MS)),
     onClose: (cause) => {
@@ -142,6 +146,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         subscription.unsubscribe();
       };
     },
+    checkNow: sockets.checkNow,
     close: () => void socket.close(),
   };
 }

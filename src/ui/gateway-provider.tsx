@@ -6,7 +6,9 @@ import { createObservable, type Observable, whileObserved } from '../client/obse
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
-import { readSignInKey } from './signin/sign-in-key.ts';
+import { signInPath } from './signin/return-path.ts';
+import { onSignedOutElsewhere, readSignInKey } from './signin/sign-in-key.ts';
+import { onWakeUp } from './wake-up.ts';
 
 export type Gateway = { client: GatewayClient; changes: ChangeFeed; sessions: SessionListStore; outbox: Outbox };
 
@@ -37,9 +39,13 @@ function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable
       clientName: window.location.pathname.startsWith('/console') ? 'console' : 'webchat',
     });
     const leave = (): void => {
-      if (client.connection.get() === 'signed-out') window.location.assign('/signin');
+      if (client.connection.get() === 'signed-out') window.location.assign(signInPath(window.location));
     };
-    const unlisten = client.connection.subscribe(leave);
+    const unlisten = [
+      client.connection.subscribe(leave),
+      onSignedOutElsewhere(() => window.location.assign(signInPath(window.location))),
+      onWakeUp(client.checkNow),
+    ];
     held.set({
       client,
       changes: createChangeFeed(client),
@@ -47,7 +53,7 @@ function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable
       outbox: createOutbox(client, sessionStorage),
     });
     return () => {
-      unlisten();
+      for (const stop of unlisten) stop();
       client.close();
       held.set(null);
     };

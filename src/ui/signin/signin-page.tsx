@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { returnAddress } from './return-path.ts';
 import { keepSignInKey } from './sign-in-key.ts';
 
 type State = 'idle' | 'busy' | 'refused' | 'tooMany' | 'unreachable';
@@ -18,7 +19,7 @@ export function SigninPage() {
   const submit = async (value: string): Promise<void> => {
     setState('busy');
     const outcome = await signIn(value);
-    if (outcome === 'ok') window.location.replace('/');
+    if (outcome === 'ok') window.location.replace(returnAddress(window.location.search, window.location.origin));
     else setState(outcome);
   };
 
@@ -28,7 +29,7 @@ export function SigninPage() {
     if (!fromLink || used.current) return;
     used.current = true;
     // Out of the address bar and the history, whatever comes of it.
-    window.history.replaceState(null, '', '/signin');
+    window.history.replaceState(null, '', `/signin${window.location.search}`);
     void submit(fromLink);
   }, []);
 
