@@ -13,6 +13,8 @@ export type Entity =
   | { kind: 'tool'; toolName: string }
   | { kind: 'model'; model: string }
   | { kind: 'trace'; traceId: string }
+  /** The policy in force, or what it says of a tool or in a rule. */
+  | { kind: 'policy'; toolName?: string; ruleId?: string }
   | { kind: 'audit'; filter: Readonly<Record<string, string>> };
 
 /** Where an entity is looked at. Filters are named as the parameters of the protocol's methods are. */
@@ -30,6 +32,11 @@ export function entityPath(entity: Entity): string {
       return withQuery('/console/models', { model: entity.model });
     case 'trace':
       return withQuery('/console/audit', { traceId: entity.traceId });
+    case 'policy':
+      return withQuery('/console/policy', {
+        ...(entity.toolName === undefined ? {} : { tool: entity.toolName }),
+        ...(entity.ruleId === undefined ? {} : { rule: entity.ruleId }),
+      });
     case 'audit':
       return withQuery('/console/audit', entity.filter);
   }
@@ -51,7 +58,7 @@ export function EntityLink({ entity, children, className }: Props) {
       href={entityPath(entity)}
       prefetch={false}
       title={id}
-      className={cx('text-accent underline-offset-2 hover:underline', className)}
+      className={cx('text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent', className)}
       {...(children === undefined && id !== undefined ? { 'aria-label': `${t(entity.kind)} ${id}` } : {})}
     >
       {children ?? <span className="font-mono text-[0.92em]">{id === undefined ? t(entity.kind) : shortId(id)}</span>}
@@ -78,11 +85,14 @@ function idOf(entity: Entity): string | undefined {
       return entity.model;
     case 'trace':
       return entity.traceId;
+    case 'policy':
+      return entity.ruleId ?? entity.toolName;
     case 'audit':
       return undefined;
   }
 }
 
 function withQuery(path: string, query: Readonly<Record<string, string>>): string {
-  return `${path}?${new URLSearchParams(query)}`;
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
 }
