@@ -13,7 +13,7 @@ export function wordsBefore(events: readonly Envelope[], { runId, toolCallId }: 
   let asked: string | undefined;
   const texts = new Map<string, string>();
   for (const event of events) {
-    if (event.runId !== runId) continue;
+    if (!('runId' in event.payload) || event.payload.runId !== runId) continue;
     if (event.event === 'agent.accepted') asked = event.payload.input;
     if (event.event === 'agent.tool_call' && event.payload.toolCallId === toolCallId) break;
     if (event.event !== 'agent.delta' || event.payload.kind !== 'text') continue;

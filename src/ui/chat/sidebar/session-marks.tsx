@@ -12,10 +12,10 @@ export function SessionMarks({ session, unread }: { session: Session; unread: bo
   const t = useTranslations('sidebar');
   return (
     <>
-      {session.runtimeMode === 'local' ? null : <Badge>{tm(session.runtimeMode)}</Badge>}
+      {session.runtimeMode === 'local' ? null : <Badge>{tm(session.runtimeMode)}</Badge>}{' '}
       {session.syncState === 'local_only' ? null : (
         <Badge tone={session.syncState === 'conflict' ? 'danger' : 'plain'}>{ts(session.syncState)}</Badge>
-      )}
+      )}{' '}
       {session.status === 'idle' ? (
         unread ? (
           <Dot label={t('unread')} look="bg-accent" testId="unread-dot" />

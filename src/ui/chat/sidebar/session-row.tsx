@@ -76,7 +76,7 @@ export const SessionRow = memo(function SessionRow({ session, current, unread, t
       >
         <span className="min-w-0 flex-1 truncate" title={title}>
           {title}
-        </span>
+        </span>{' '}
         <SessionMarks session={session} unread={unread} />
       </a>
       <RowMenu session={session} tabbable={tabbable} on={on} open={menuOpen} onOpenChange={setMenuOpen} />
