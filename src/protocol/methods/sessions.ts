@@ -45,6 +45,24 @@ export const sessionsMethods = {
     errors: ['NOT_FOUND', 'SESSION_BUSY'],
     perMinute: 120,
   },
+  'sessions.delete': {
+    kind: 'mutation',
+    summary:
+      'Deletes a session: it is in no list and NOT_FOUND for every method but sessions.restore, and is purged after 30 days. Everybody learns of it by session.updated with `deletedAt`. A session with a run that is active or queued is SESSION_BUSY, naming all of them in `runIds`, queued ones first: stop them in that order.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND', 'SESSION_BUSY'],
+    perMinute: 120,
+  },
+  'sessions.restore': {
+    kind: 'mutation',
+    summary:
+      'Brings a deleted session back as it was. One that is not deleted is answered as it is. If its sessionKey was given to another session meanwhile, it gets one of its own.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND'],
+    perMinute: 120,
+  },
   'sessions.list': {
     kind: 'query',
     summary: 'Sessions, last changed first.',

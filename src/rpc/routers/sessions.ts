@@ -1,3 +1,4 @@
+import { deleteSession, restoreSession } from '../../domain/session/delete-session.ts';
 import { openSession, resetSession, updateSession } from '../../domain/session/session-service.ts';
 import { done, type Operations } from '../operations.ts';
 
@@ -11,6 +12,12 @@ export const sessions = ({ rpc, deps, queries }: Operations) => ({
   }),
   reset: rpc.mutation('sessions.reset', {
     effect: (tx, caller, { params }) => done(resetSession(tx, deps, caller, params)),
+  }),
+  delete: rpc.mutation('sessions.delete', {
+    effect: (tx, caller, { params }) => done(deleteSession(tx, deps, caller, params)),
+  }),
+  restore: rpc.mutation('sessions.restore', {
+    effect: (tx, caller, { params }) => done(restoreSession(tx, deps, caller, params)),
   }),
   list: rpc.query('sessions.list', ({ scope }, params) => queries['sessions.list'](scope, params)),
   get: rpc.query('sessions.get', ({ scope }, params) => queries['sessions.get'](scope, params)),
