@@ -14,7 +14,7 @@ export const AssistantMessage = memo(function AssistantMessage({ item }: { item:
   return (
     <article aria-label={t('agent')} className="group" data-testid="assistant-message">
       {item.reasoning === '' ? null : <Reasoning text={item.reasoning} />}
-      {item.text === '' && !item.finished ? <Working /> : <Markdown text={item.text} />}
+      {item.text === '' && !item.finished ? <Working /> : <Markdown text={item.text} live={!item.finished} />}
       {item.finished && item.text !== '' ? (
         <footer className="mt-1 -mb-2 flex h-6 items-center gap-2 text-xs text-ink-soft">
           {item.stopped ? <StoppedMark /> : null}
