@@ -2,10 +2,13 @@
  * The composition root: the only file that constructs adapters and hands them in. Read it from top to bottom to see what
  * OpenFoal is made of; everything else gets what it needs as arguments.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import { prepareHome } from './config/home.ts';
+import { describeSettings } from './config/settings.ts';
 import { chance, hashSecret, newSecret, systemClock, systemIds, systemTimeZone } from './config/system.ts';
+import { createDoctor } from './doctor/from-inside.ts';
+import { keysOf } from './doctor/models.ts';
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
 import { purgeAttachments } from './domain/attachment/purge-attachments.ts';
 import type { MemoryFiles } from './domain/memory/ports.ts';
@@ -24,10 +27,12 @@ import type { ToolRegistry } from './domain/run/tool-port.ts';
 import { createEventLog } from './events/event-log.ts';
 import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
+import type { Containment } from './executor/host-containment.ts';
 import { createHttpClient } from './executor/http/client.ts';
 import { probeContainment } from './executor/probe-containment.ts';
 import { LOCAL_SERVERS, type LocalServer } from './model/discovery.ts';
 import { createModels } from './model/models.ts';
+import { pagesAreBuilt } from './pages-built.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { createGateway, type Gateway } from './rpc/gateway.ts';
@@ -46,6 +51,8 @@ import { createToolRegistry } from './tools/registry.ts';
 /** v1 has one tenant with one workspace; every row, event and log line carries them all the same. */
 export const SCOPE: Scope = { tenantId: 't_default', workspaceId: 'w_default' };
 export const SERVER_VERSION = '0.1.0';
+/** Where the sources are that the pages are built from. */
+const ROOT = resolve(import.meta.dirname, '..');
 /** How long a tool may go on after SIGTERM before it is killed. */
 const DRAIN_GRACE_MS = 5_000;
 
@@ -128,7 +135,9 @@ export async function compose(
     now: () => clock.now(),
     timeZone: systemTimeZone(),
   });
-  const tools = overrides.tools ?? (await createLocalTools(home.path, environment, { clock, log, memory }));
+  const { tools, containment } = overrides.tools
+    ? { tools: overrides.tools, containment: undefined }
+    : await createLocalTools(home.path, environment, { clock, log, memory });
 
   const persist = createPersist({ uow, clock, log });
   const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
@@ -160,6 +169,20 @@ export async function compose(
     runs,
     memory,
     blobs,
+    machine: {
+      settings: describeSettings(environment),
+      examine: createDoctor({
+        clock,
+        home: home.path,
+        database: { kind: config.databaseUrl === undefined ? 'SQLite' : 'Postgres', ping: database.ping },
+        keys: keysOf(config),
+        localServers: configured,
+        models,
+        containment,
+        dockerHost: environment.DOCKER_HOST,
+        pagesAreBuilt: () => pagesAreBuilt(ROOT),
+      }),
+    },
     clock,
     ids,
     log,
@@ -244,7 +267,7 @@ async function createLocalTools(
   home: string,
   environment: Record<string, string | undefined>,
   { clock, log, memory }: { clock: Clock; log: Logger; memory: MemoryFiles },
-): Promise<ToolRegistry> {
+): Promise<{ tools: ToolRegistry; containment: Containment }> {
   const containment = await probeContainment(environment);
   if (containment.kind !== 'namespace') {
     log.warn(
@@ -258,7 +281,7 @@ async function createLocalTools(
     env: environment,
     now: () => clock.now(),
   });
-  return createToolRegistry({ executors: { local }, memory, http: createHttpClient() });
+  return { tools: createToolRegistry({ executors: { local }, memory, http: createHttpClient() }), containment };
 }
 
 /** The folder of transcripts of a home, for tools that work on a home without a gateway. */

@@ -20,7 +20,7 @@ const readable = (text: string): boolean => {
 const UNREADABLE = 'cannot be read: percent-encode what is special in its user and password';
 const httpUrl = z.url({ protocol: /^https?$/, abort: true }).refine(readable, UNREADABLE);
 
-const Environment = z.object({
+export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   OPENFOAL_HOME: z.string().min(1).default(join(homedir(), '.openfoal')),
@@ -57,7 +57,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-type EnvironmentKey = keyof z.infer<typeof Environment>;
+export type EnvironmentKey = keyof z.infer<typeof Environment>;
 
 /** What the documentation says about each variable, in the order it is shown. */
 export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default: string; description: string }[] = [
@@ -179,11 +179,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
  * @throws ConfigError naming every problem at once; unknown OPENFOAL_* variables are problems, values of secrets are not shown
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(
-      ([key, value]) => key in Environment.shape && value !== undefined && value !== '',
-    ),
-  );
+  const given = givenOf(environment);
   const unknown = Object.keys(environment).filter((key) => key.startsWith('OPENFOAL_') && !(key in Environment.shape));
   const parsed = Environment.safeParse(given);
   const problems = [
@@ -209,6 +205,15 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     discoverModels: env.OPENFOAL_DISCOVER_MODELS === 'on',
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** The variables that are set, as they are; an empty one is not. */
+export function givenOf(environment: Record<string, string | undefined>): Partial<Record<EnvironmentKey, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([key, value]) => key in Environment.shape && value !== undefined && value !== '',
+    ),
+  );
 }
 
 function provider(apiKey: string | undefined, baseUrl: string | undefined): ProviderConfig | undefined {

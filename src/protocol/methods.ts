@@ -19,6 +19,7 @@ import { runsMethods } from './methods/runs.ts';
 import { runtimeMethods } from './methods/runtime.ts';
 import { sessionsMethods } from './methods/sessions.ts';
 import { Id } from './methods/shared.ts';
+import { systemMethods } from './methods/system.ts';
 import { toolsMethods } from './methods/tools.ts';
 
 /** In the order of docs/protocol.md. */
@@ -35,6 +36,7 @@ export const METHODS = {
   ...toolsMethods,
   ...memoryMethods,
   ...modelsMethods,
+  ...systemMethods,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

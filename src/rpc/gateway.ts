@@ -9,6 +9,7 @@ import type { Scope } from '../domain/records.ts';
 import { formatToken } from '../domain/resume-token.ts';
 import type { RunDriver } from '../domain/run/driver.ts';
 import type { RunDeps } from '../domain/run/run-deps.ts';
+import type { Machine } from '../domain/system/ports.ts';
 import { createAllowedHosts } from './allowed-hosts.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { sameTenantAuthz } from './authz.ts';
@@ -38,6 +39,7 @@ export type GatewayDeps = {
   runs: RunDeps;
   memory: MemoryFiles;
   blobs: Blobs;
+  machine: Machine;
   clock: Clock;
   ids: Ids;
   log: Log & { debug(fields: Record<string, unknown>, message: string): void };
@@ -81,6 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     driver,
     memory: deps.memory,
     blobs: deps.blobs,
+    machine: deps.machine,
     queries,
     handshake,
     subscriptions: createSubscriptions(rpc, { feed, read: uow.read }),

@@ -3,6 +3,7 @@ import type { MemoryFiles } from '../domain/memory/ports.ts';
 import type { Queries } from '../domain/queries.ts';
 import type { RunDriver } from '../domain/run/driver.ts';
 import type { RunDeps } from '../domain/run/run-deps.ts';
+import type { Machine } from '../domain/system/ports.ts';
 import type { Handshake } from './handshake.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Rpc } from './trpc.ts';
@@ -14,6 +15,7 @@ export type Operations = {
   driver: RunDriver;
   memory: MemoryFiles;
   blobs: Blobs;
+  machine: Machine;
   queries: Queries;
   handshake: Handshake;
   subscriptions: Subscriptions;

@@ -15,6 +15,7 @@ import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
 import { session, sessions } from './routers/sessions.ts';
+import { system } from './routers/system.ts';
 import { tools } from './routers/tools.ts';
 import { paramsOf } from './trpc.ts';
 
@@ -34,6 +35,7 @@ export function createRouter(operations: Operations) {
     tools: router(tools(operations)),
     memory: router(memory(operations)),
     models: router(models(operations)),
+    system: router(system(operations)),
     events: router({ stream: operations.subscriptions.stream }),
   });
 }

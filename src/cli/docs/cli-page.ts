@@ -102,8 +102,8 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: [
     'Node, configuration, home and its permissions, who holds it, disk, database, port, pages, models, containment of commands, Docker, ripgrep, git. Each',
-    'finding is `{id, status: ok|warn|fail, message, fix?}`; only a `fail` makes the exit code 1. Keys are never shown. The database is opened only',
-    'while no gateway has it.',
+    'finding is `{id, reason, status: ok|warn|fail, message, fix?, params}`; only a `fail` makes the exit code 1. Keys are never shown. The database is',
+    'opened only while no gateway has it. What makes sense from inside a running gateway is also in `system.doctor`.',
     '',
   ],
 };

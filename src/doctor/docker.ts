@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { z } from 'zod';
-import { type Finding, ok } from './finding.ts';
+import type { Finding } from '../protocol/entities.ts';
+import { findingOf } from '../protocol/findings.ts';
 
 const Version = z.object({ Version: z.string() });
 const TIMEOUT_MS = 2_000;
@@ -9,9 +10,9 @@ const MAX_CHARS = 65_536;
 /** Whether the Docker daemon answers. It is told and never failed: the local mode needs none. */
 export async function checkDocker(dockerHost: string | undefined): Promise<Finding> {
   const socket = dockerHost === undefined ? '/var/run/docker.sock' : /^unix:\/\/(.+)$/.exec(dockerHost)?.[1];
-  if (socket === undefined) return ok('docker', 'DOCKER_HOST is not on this machine: not asked');
+  if (socket === undefined) return findingOf('docker', 'elsewhere');
   const version = await askVersion(socket);
-  return ok('docker', version === undefined ? 'no daemon answers; the local mode needs none' : `Docker ${version}`);
+  return version === undefined ? findingOf('docker', 'none') : findingOf('docker', 'answers', { version });
 }
 
 function askVersion(socketPath: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import type { Finding } from '../protocol/entities.ts';
+import { findingOf } from '../protocol/findings.ts';
 
 const MIB = 1024 * 1024;
 const LOW_BYTES = 1024 * MIB;
@@ -10,10 +11,9 @@ const FULL_BYTES = 100 * MIB;
 export function checkDisk(home: string, freeBytes: (folder: string) => number = freeBytesOf): Finding {
   let folder = home;
   while (!existsSync(folder)) folder = dirname(folder);
-  const free = freeBytes(folder);
-  const said = `${free >= LOW_BYTES ? `${(free / LOW_BYTES).toFixed(1)} GiB` : `${Math.floor(free / MIB)} MiB`} free`;
-  if (free < FULL_BYTES) return fail('disk', said, 'free some space: below 100 MiB runs stop with STORAGE_FULL');
-  return free < LOW_BYTES ? warn('disk', said, 'free some space soon') : ok('disk', said);
+  const bytes = freeBytes(folder);
+  const free = bytes >= LOW_BYTES ? `${(bytes / LOW_BYTES).toFixed(1)} GiB` : `${Math.floor(bytes / MIB)} MiB`;
+  return findingOf('disk', bytes < FULL_BYTES ? 'full' : bytes < LOW_BYTES ? 'low' : 'fits', { free });
 }
 
 function freeBytesOf(folder: string): number {

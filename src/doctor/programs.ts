@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { type Finding, ok, warn } from './finding.ts';
+import type { Finding } from '../protocol/entities.ts';
+import { findingOf } from '../protocol/findings.ts';
 
 const TIMEOUT_MS = 3_000;
 
@@ -9,8 +10,8 @@ export async function checkPrograms(
 ): Promise<Finding[]> {
   const [ripgrep, git] = await Promise.all([versionOf('rg'), versionOf('git')]);
   return [
-    ok('ripgrep', ripgrep ?? 'not installed: file.search walks by itself, which is slower'),
-    git === undefined ? warn('git', 'not installed', 'install git: agents use it all the time') : ok('git', git),
+    ripgrep === undefined ? findingOf('ripgrep', 'none') : findingOf('ripgrep', 'found', { version: ripgrep }),
+    git === undefined ? findingOf('git', 'none') : findingOf('git', 'found', { version: git }),
   ];
 }
 
