@@ -303,6 +303,15 @@ export const Policy = z
   .meta({ id: 'Policy' });
 export type Policy = z.infer<typeof Policy>;
 
+export const PolicyChange = z
+  .object({
+    path: z.array(z.string()).describe('The keys down to the place; a rule of `toolPolicy.rules` is named by its id.'),
+    before: z.unknown().optional().describe('Absent: it was not there.'),
+    after: z.unknown().optional().describe('Absent: it is not there any more.'),
+  })
+  .meta({ id: 'PolicyChange' });
+export type PolicyChange = z.infer<typeof PolicyChange>;
+
 export const AuditOutcome = z.enum(['allowed', 'denied', 'failed']).meta({ id: 'AuditOutcome' });
 export type AuditOutcome = z.infer<typeof AuditOutcome>;
 export const AuditEntry = z

@@ -19,7 +19,7 @@ export const LIMITS = {
   /** Bytes of one piece of attachments.put and attachments.get, and of a whole attachment. */
   maxAttachmentPieceBytes: 128 * 1024,
   maxAttachmentBytes: 10 * 1024 * 1024,
-  /** Largest page of sessions.history. */
+  /** Largest page of sessions.history and policy.history. */
   maxHistoryPageBytes: 512 * 1024,
   maxHistoryPage: 1000,
   maxSessionPage: 200,

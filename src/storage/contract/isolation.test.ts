@@ -62,7 +62,10 @@ const BY_WORKSPACE: Probe = {
     count: (s, scope) => s.approvals.count(scope, { status: statuses }),
     list: (s, scope) => s.approvals.list(scope, { status: statuses }, page),
   },
-  policies: { current: (s, scope) => s.policies.current(scope) },
+  policies: {
+    current: (s, scope) => s.policies.current(scope),
+    list: (s, scope) => s.policies.list(scope, page),
+  },
   audit: {
     chainHead: (s, scope) => s.audit.chainHead(scope, 'system'),
     query: (s, scope) => s.audit.query(scope, {}, page),

@@ -183,6 +183,10 @@ const QUERIES: Record<
   'spend.spentByRun': { ask: ({ spend }) => spend.spentByRun(scope, 'run_1'), index: /spend_run/ },
   'spend.spentOnDay': { ask: ({ spend }) => spend.spentOnDay(scope, '2026-11-01'), index: /spend_day/ },
   'policies.current': { ask: ({ policies }) => policies.current(scope), index: /autoindex_policies_1|policies_\w*pk/ },
+  'policies.list': {
+    ask: ({ policies }) => policies.list(scope, { limit: 9, before: 9 }),
+    index: /autoindex_policies_1|policies_\w*pk/,
+  },
 };
 
 /** The statement that a store sends, with its values. */

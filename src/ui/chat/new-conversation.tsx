@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { ChatHeader } from './chat-header.tsx';
 import { Composer } from './composer.tsx';
@@ -8,13 +8,14 @@ import { ConversationFrame } from './conversation-frame.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { isDemo } from './model-name.ts';
 import { goTo, sessionPath } from './use-route.ts';
+import { useSessionModel } from './use-session-model.ts';
 import { OutgoingMessage } from './user-message.tsx';
 
 /** A conversation that has no session yet: its first message opens one. */
 export function NewConversation({ menu }: { menu: React.ReactNode }) {
   const { outbox } = useGateway();
   const entries = useObservable(outbox);
-  const model = useDefaultModel();
+  const model = useSessionModel();
   const opening = entries.filter((entry) => entry.sessionId === undefined);
 
   // The message that was shown here now has a session, whichever try it was that arrived: go where it is.
@@ -47,28 +48,4 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
       </ConversationFrame>
     </>
   );
-}
-
-/**
- * The model that will probably answer, so that a demo says that it is one before it does: the one that the policy names, or,
- * where the policy leaves it to the gateway, the one that answered last.
- */
-function useDefaultModel(): string | undefined {
-  const { client } = useGateway();
-  const [model, setModel] = useState<string>();
-  useEffect(() => {
-    const left = new AbortController();
-    const ask = async (): Promise<void> => {
-      const [policy, last] = await Promise.all([
-        client.query('policy.get', {}, left.signal),
-        client.query('runs.list', { limit: 1 }, left.signal),
-      ]);
-      const { primary } = policy.modelPolicy;
-      if (!left.signal.aborted) setModel(primary.includes('/') ? primary : last.items[0]?.model);
-    };
-    // Only a label hangs on it: whatever is wrong shows where it matters.
-    ask().catch(() => undefined);
-    return () => left.abort();
-  }, [client]);
-  return model;
 }
