@@ -3,12 +3,21 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
+import { createUploads, type Uploads } from './attachments/uploads.ts';
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
 import { readSignInKey } from './signin/sign-in-key.ts';
 
-export type Gateway = { client: GatewayClient; changes: ChangeFeed; sessions: SessionListStore; outbox: Outbox };
+export type Gateway = {
+  client: GatewayClient;
+  changes: ChangeFeed;
+  sessions: SessionListStore;
+  outbox: Outbox;
+  drafts: Drafts;
+  uploads: Uploads;
+};
 
 const GatewayContext = createContext<Gateway | null>(null);
 
@@ -40,8 +49,14 @@ function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable
       if (client.connection.get() === 'signed-out') window.location.assign('/signin');
     };
     const unlisten = client.connection.subscribe(leave);
+    const drafts = createDrafts(localStorage, {
+      addEventListener: (type, listener) => window.addEventListener(type, listener),
+      hasFocus: () => document.hasFocus(),
+    });
     held.set({
       client,
+      drafts,
+      uploads: createUploads({ client, drafts }),
       changes: createChangeFeed(client),
       sessions: openSessionList({ client }),
       outbox: createOutbox(client, sessionStorage),

@@ -16,6 +16,7 @@ const view = (...entries: Parameters<typeof journal>[0]) => (
     transcript={transcriptOf(...entries)}
     onResolve={() => Promise.resolve(undefined)}
     onContinue={() => Promise.resolve()}
+    onOtherModel={() => {}}
   />
 );
 const cards = () => screen.queryAllByTestId('tool-card').length;

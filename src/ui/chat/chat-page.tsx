@@ -7,6 +7,7 @@ import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { NewConversation } from './new-conversation.tsx';
+import { PanelsProvider } from './panels.tsx';
 import { SessionConversation } from './session-conversation.tsx';
 import { SessionSidebar } from './session-sidebar.tsx';
 import { goTo, sessionPath, useChatRoute } from './use-route.ts';
@@ -18,7 +19,7 @@ export function ChatPage() {
   const currentId = route.kind === 'session' ? route.sessionId : undefined;
   const menu = <SidebarDrawer currentId={currentId} />;
   return (
-    <>
+    <PanelsProvider>
       <a
         href="#composer"
         className="sr-only z-10 rounded bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
@@ -35,7 +36,7 @@ export function ChatPage() {
         {route.kind === 'new' ? <NewConversation menu={menu} /> : null}
         {route.kind === 'newest' ? <Newest menu={menu} /> : null}
       </main>
-    </>
+    </PanelsProvider>
   );
 }
 

@@ -13,7 +13,11 @@ import { NoticeLine } from './notice-line.tsx';
 import { ToolCard } from './tool-card.tsx';
 import { UserMessage } from './user-message.tsx';
 
-type Actions = { onResolve: ResolveApproval; onContinue: (runId: string) => Promise<void> };
+type Actions = {
+  onResolve: ResolveApproval;
+  onContinue: (runId: string) => Promise<void>;
+  onOtherModel: (runId: string) => void;
+};
 
 /** The transcript, entry by entry. An entry whose identity did not change is not drawn again. */
 export function TranscriptView({ transcript, ...actions }: { transcript: Transcript } & Actions) {
@@ -41,16 +45,16 @@ export function TranscriptView({ transcript, ...actions }: { transcript: Transcr
 
 type ItemProps = { item: TranscriptItem; approval: Approval | undefined } & Actions;
 
-const Item = memo(function Item({ item, approval, onResolve, onContinue }: ItemProps) {
+const Item = memo(function Item({ item, approval, onResolve, onContinue, onOtherModel }: ItemProps) {
   switch (item.kind) {
     case 'user':
-      return <UserMessage text={item.text} />;
+      return <UserMessage item={item} />;
     case 'assistant':
       return <AssistantMessage item={item} />;
     case 'tool':
       return <ToolCard item={item} approval={approval} onResolve={onResolve} />;
     case 'failure':
-      return <FailureCard item={item} onContinue={onContinue} />;
+      return <FailureCard item={item} onContinue={onContinue} onOtherModel={onOtherModel} />;
     case 'continued':
     case 'notice':
     case 'mode':
