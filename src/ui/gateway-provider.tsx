@@ -3,14 +3,23 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
+import { createUploads, type Uploads } from './attachments/uploads.ts';
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
 import { signInPath } from './signin/return-path.ts';
 import { onSignedOutElsewhere, readSignInKey } from './signin/sign-in-key.ts';
 import { onWakeUp } from './wake-up.ts';
 
-export type Gateway = { client: GatewayClient; changes: ChangeFeed; sessions: SessionListStore; outbox: Outbox };
+export type Gateway = {
+  client: GatewayClient;
+  changes: ChangeFeed;
+  sessions: SessionListStore;
+  outbox: Outbox;
+  drafts: Drafts;
+  uploads: Uploads;
+};
 
 export const GatewayContext = createContext<Gateway | null>(null);
 
@@ -46,8 +55,14 @@ function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable
       onSignedOutElsewhere(() => window.location.assign(signInPath(window.location))),
       onWakeUp(client.checkNow),
     ];
+    const drafts = createDrafts(localStorage, {
+      addEventListener: (type, listener) => window.addEventListener(type, listener),
+      hasFocus: () => document.hasFocus(),
+    });
     held.set({
       client,
+      drafts,
+      uploads: createUploads({ client, drafts }),
       changes: createChangeFeed(client),
       sessions: openSessionList({ client }),
       outbox: createOutbox(client, sessionStorage),

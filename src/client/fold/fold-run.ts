@@ -5,7 +5,7 @@ import type { AssistantItem, RunView, Transcript, TranscriptItem, UserItem } fro
 
 /** A run is announced once, or twice when it waited: first as queued, then as accepted when its turn comes. */
 export function foldAccepted(state: Transcript, event: Envelope<'agent.accepted'>): Transcript {
-  const { runId, messageId, input, status, model, runtimeMode, continuesRunId } = event.payload;
+  const { runId, messageId, input, attachments, status, model, runtimeMode, continuesRunId } = event.payload;
   const run: RunView = {
     runId,
     traceId: event.traceId,
@@ -23,6 +23,7 @@ export function foldAccepted(state: Transcript, event: Envelope<'agent.accepted'
     runId,
     messageId,
     text: input,
+    attachments,
     createdAt: event.createdAt,
   };
   if (continuesRunId !== undefined) return withContinued(announced, run, event);

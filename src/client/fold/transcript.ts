@@ -22,6 +22,8 @@ export type UserItem = {
   runId: string;
   messageId: string;
   text: string;
+  /** What came with it, by attachmentId. */
+  attachments: readonly string[];
   createdAt: string;
 };
 

@@ -1,7 +1,9 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { activeRun } from '../../client/fold/transcript.ts';
+import type { RuntimeMode } from '../../protocol/entities.ts';
+import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { notYetShown } from '../outbox.ts';
@@ -9,22 +11,34 @@ import { Button } from '../primitives/button.tsx';
 import { useResolveApproval } from '../use-resolve-approval.ts';
 import { Working } from './assistant-message.tsx';
 import { ChatHeader } from './chat-header.tsx';
+import { ChatPanels } from './chat-panels.tsx';
+import { useCommands } from './commands/use-commands.ts';
+import { useMethods } from './commands/use-methods.ts';
 import { Composer } from './composer.tsx';
 import { ConversationFrame } from './conversation-frame.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
+import type { ChatControls } from './header/chat-controls.ts';
 import { LiveAnnouncer } from './live-announcer.tsx';
+import { MessageActionsProvider } from './message-actions.tsx';
 import { isDemo } from './model-name.ts';
+import { usePanels } from './panels.tsx';
 import { useSeenMark } from './sidebar/use-seen.ts';
 import { TranscriptView } from './transcript-view.tsx';
+import { useExport } from './use-export.ts';
+import { useMessageActionsOf } from './use-message-actions.ts';
+import { useRefusalToast } from './use-refusal-toast.ts';
 import { goTo, NEW_PATH } from './use-route.ts';
 import { useSession } from './use-session.ts';
+import { useSessionModel } from './use-session-model.ts';
+import { useTakeBack } from './use-take-back.ts';
+import { useUsage } from './use-usage.ts';
 import { OutgoingMessage, QueuedMessage } from './user-message.tsx';
 
 /** One session: its transcript, live, and everything a person can do to it. */
 export function SessionConversation({ sessionId, menu }: { sessionId: string; menu: React.ReactNode }) {
   const t = useTranslations('conversation');
   const errorText = useErrorText();
-  const { client, outbox, sessions } = useGateway();
+  const { client, drafts, outbox, sessions, uploads } = useGateway();
   const { status, transcript, error, reload } = useSession(sessionId);
   const entries = useObservable(outbox);
   const [stoppingRunId, setStoppingRunId] = useState<string>();
@@ -42,7 +56,13 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
     if (session) sessions.offer(session);
   }, [session, sessions]);
 
-  const send = (text: string): void => void outbox.send({ sessionId, text, afterSeq: transcript.seq });
+  const send = ({ text, attachments }: Draft): void =>
+    void outbox.send({
+      sessionId,
+      text,
+      attachments: attachments.map((each) => each.attachmentId),
+      afterSeq: transcript.seq,
+    });
   const abort = useCallback(
     async (runId: string) => {
       setStoppingRunId(runId);
@@ -58,24 +78,74 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
     [client],
   );
 
+  const refused = useRefusalToast();
+  const { open: panel, show } = usePanels();
+  // What is done once another model was chosen; choosing none leaves everything as it is.
+  const onceChosen = useRef<() => void>(undefined);
+  useEffect(() => {
+    if (panel !== 'models') onceChosen.current = undefined;
+  }, [panel]);
+  const chooseThen = useCallback(
+    (next: () => void) => {
+      onceChosen.current = next;
+      show('models');
+    },
+    [show],
+  );
+  const onOtherModel = useCallback(
+    (runId: string) => chooseThen(() => void onContinue(runId)),
+    [chooseThen, onContinue],
+  );
+  const onModel = (chosen: string): void => {
+    const next = onceChosen.current;
+    client.mutate('sessions.update', { sessionId, model: chosen }).then(() => next?.(), refused);
+  };
+  const onMode = (runtimeMode: RuntimeMode): void =>
+    void client.mutate('runtime.setMode', { sessionId, runtimeMode }).catch(refused);
+  const onStop = (): void => {
+    if (run) void abort(run.runId);
+  };
+
+  const sessionModel = useSessionModel();
+  const model = session?.model ?? sessionModel ?? run?.model;
+  const exportAs = useExport(sessionId);
+  const canExport = useMethods().includes('sessions.export') && transcript.seq > 0;
+  const controls: ChatControls = {
+    model,
+    onModel,
+    mode: session?.runtimeMode ?? 'local',
+    pendingMode: session?.pendingRuntimeMode,
+    onMode,
+    folder: session?.folder,
+    busy: run !== undefined,
+    ...useUsage(transcript),
+    onExport: canExport ? exportAs : undefined,
+  };
+  const { commands, give } = useCommands({ sessionId, controls, onStop });
+  const actions = useMessageActionsOf(transcript);
+  const takeBack = useTakeBack(sessionId);
+
   const newest = transcript.items.at(-1);
   const silent = run !== undefined && run.status !== 'waiting_approval' && newest?.kind !== 'assistant';
   const toolRuns = newest?.kind === 'tool' && (newest.status === 'running' || newest.status === 'pending');
   const empty = status === 'ready' && transcript.items.length === 0 && outgoing.length === 0;
-  const model = run?.model ?? transcript.runs.at(-1)?.model ?? session?.model;
 
   return (
     <>
-      <ChatHeader session={session} model={model} menu={menu} />
+      <ChatHeader session={session} controls={controls} menu={menu} />
       <ConversationFrame
         conversationKey={`${sessionId}:${status === 'loading' ? 'loading' : 'shown'}`}
         footer={
           <Composer
+            drafts={drafts}
+            uploads={uploads}
             draftKey={sessionId}
+            commands={commands}
             busy={run !== undefined}
             stopping={run !== undefined && run.runId === stoppingRunId}
             onSend={send}
-            onStop={() => run && void abort(run.runId)}
+            onCommand={give}
+            onStop={onStop}
           />
         }
       >
@@ -86,23 +156,35 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
         {status === 'failed' ? (
           <Trouble text={`${t('failed')} ${error ? errorText(error) : ''}`} action={t('reload')} onAction={reload} />
         ) : null}
-        {empty ? <EmptyConversation demo={isDemo(model)} onSend={send} /> : null}
-        <TranscriptView transcript={transcript} onResolve={onResolve} onContinue={onContinue} />
+        {empty ? <EmptyConversation demo={isDemo(model)} onSend={(text) => send({ text, attachments: [] })} /> : null}
+        <MessageActionsProvider value={actions}>
+          <TranscriptView
+            transcript={transcript}
+            onResolve={onResolve}
+            onContinue={onContinue}
+            onOtherModel={onOtherModel}
+          />
+        </MessageActionsProvider>
         {silent && !toolRuns ? <Working /> : null}
         {transcript.queued.map((message) => (
-          <QueuedMessage key={message.key} text={message.text} onCancel={() => void abort(message.runId)} />
+          <QueuedMessage
+            key={message.key}
+            message={message}
+            onCancel={() => void abort(message.runId)}
+            onTakeBack={() => void takeBack(message)}
+          />
         ))}
         {outgoing.map((entry) => (
           <OutgoingMessage
             key={entry.key}
-            text={entry.text}
-            status={entry.status}
-            error={entry.error}
+            entry={entry}
             onRetry={() => void outbox.retry(entry.key)}
             onDiscard={() => outbox.discard(entry.key)}
+            onOtherModel={() => chooseThen(() => void outbox.retry(entry.key))}
           />
         ))}
       </ConversationFrame>
+      <ChatPanels controls={controls} commands={commands} />
       <LiveAnnouncer transcript={transcript} ready={status === 'ready'} />
     </>
   );
