@@ -109,6 +109,7 @@ test.each([
 });
 
 const page = { limit: 51 };
+const range = { from: 100, to: 110, bucketMs: 5 };
 /** What is asked, by which index it must be answered, and whether the index brings the order along. */
 const QUERIES: Record<
   string,
@@ -183,6 +184,13 @@ const QUERIES: Record<
     index: /audit_action/,
     postgres: /audit_(action|created)/,
   },
+  'metrics.runsStarted': { ask: ({ metrics }) => metrics.runsStarted(scope, range), index: /runs_created/ },
+  'metrics.runsEnded': { ask: ({ metrics }) => metrics.runsEnded(scope, range), index: /runs_ended/ },
+  'metrics.runTimes': { ask: ({ metrics }) => metrics.runTimes(scope, range, 9), index: /runs_ended/ },
+  'metrics.toolRuns': { ask: ({ metrics }) => metrics.toolRuns(scope, range), index: /tool_runs_created/ },
+  'metrics.toolTimes': { ask: ({ metrics }) => metrics.toolTimes(scope, range, 9), index: /tool_runs_created/ },
+  'metrics.approvals': { ask: ({ metrics }) => metrics.approvals(scope, range), index: /approvals_requested/ },
+  'metrics.spend': { ask: ({ metrics }) => metrics.spend(scope, range, ['2026-11-01']), index: /spend_day/ },
   'spend.spentByRun': { ask: ({ spend }) => spend.spentByRun(scope, 'run_1'), index: /spend_run/ },
   'spend.spentOnDay': { ask: ({ spend }) => spend.spentOnDay(scope, '2026-11-01'), index: /spend_day/ },
   'policies.current': { ask: ({ policies }) => policies.current(scope), index: /autoindex_policies_1|policies_\w*pk/ },

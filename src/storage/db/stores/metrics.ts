@@ -129,7 +129,8 @@ export function metricsStore(
         .select({ status: approvals.status, count })
         .from(approvals)
         .where(within(approvals, approvals.requestedAt, { scope, range }))
-        .groupBy(approvals.status),
+        // By an expression: by the bare column SQLite takes the index that groups, and walks through all there ever were.
+        .groupBy(sql`${approvals.status} || ''`, approvals.status),
     approvalTimes: (scope, range, limit) =>
       db
         .select({ requestedAt: approvals.requestedAt, decidedAt: approvals.decidedAt })
