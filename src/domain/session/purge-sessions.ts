@@ -99,6 +99,8 @@ async function purgeSession(deps: PurgeDeps, known: SessionRecord, stopped: () =
   if (!(await mark(deps, known))) return false;
   faultPoint('purge.marked');
 
+  // What was said is not found any more before it is gone.
+  await uow.transaction((tx) => tx.search.deleteOfSession(scope, id));
   const keys = await uow.transaction((tx) => tx.attachments.release(scope, id));
   // Bytes that stay behind are found at the next start: no row speaks of them.
   await blobs.remove(tenantId, keys).catch((error: unknown) => {

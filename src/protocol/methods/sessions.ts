@@ -80,6 +80,35 @@ export const sessionsMethods = {
     errors: ['NOT_FOUND'],
     perMinute: 120,
   },
+  'sessions.fork': {
+    kind: 'mutation',
+    summary:
+      'A new session with the conversation before a message of a person, to ask anew: after an edit, or for another answer. Of any other message: before the one that its run answers. It has a journal of its own, in which everything is history, with new ids and the times of the original; runs, approvals and cost stay with the original, which does not change.',
+    params: z.strictObject({ sessionId: Id, messageId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND'],
+    perMinute: 120,
+  },
+  'sessions.export': {
+    kind: 'query',
+    summary:
+      'A session as a file, in pages: the contents one after the other are the whole. What is said meanwhile comes along; an answer that is being written is in it when it is there.',
+    params: z.strictObject({
+      sessionId: Id,
+      format: z
+        .enum(['jsonl', 'markdown', 'html'])
+        .describe('`jsonl` is the journal, an envelope a line; the others are to be read by people.'),
+      offset: z.int().nonnegative().default(0).describe('The nextOffset of the page before.'),
+    }),
+    result: z.object({
+      filename: z.string().describe('Safe on every system; take that of the first page.'),
+      mediaType: z.string(),
+      content: z.string(),
+      nextOffset: z.int().positive().optional().describe('Absent on the last page.'),
+    }),
+    errors: ['NOT_FOUND'],
+    perMinute: 600,
+  },
   'sessions.list': {
     kind: 'query',
     summary: 'Sessions, last changed first.',

@@ -761,7 +761,7 @@ export const en = {
     memory_flush: 'Notes were saved to memory.',
     deleted: 'The session was deleted.',
     restored: 'The session was brought back.',
-    forked: 'Begins as a copy of another session.',
+    forked: 'What is above was taken over from an earlier session.',
     toOrigin: 'Go to the original',
     mode: 'Tools now run here: {mode}',
   },

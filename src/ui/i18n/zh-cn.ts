@@ -751,7 +751,7 @@ export const zhCN: Catalogue = {
     memory_flush: '笔记已写入记忆。',
     deleted: '会话已删除。',
     restored: '会话已恢复。',
-    forked: '由另一个会话复制而来。',
+    forked: '以上内容来自之前的会话。',
     toOrigin: '查看原会话',
     mode: '工具现在的运行位置：{mode}',
   },

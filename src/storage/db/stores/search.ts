@@ -5,7 +5,7 @@ import { orm } from '../drizzle.ts';
 import type { Tables } from '../tables.ts';
 import { markedTerms, postgresTerms, sqliteTerms } from './search-terms.ts';
 
-const { and, desc, eq, inArray, lt } = orm;
+const { and, desc, eq, inArray, isNull, lt } = orm;
 
 /** Places of one millisecond. 2^53 of them last until the year 2039. */
 const PLACES_PER_MS = 4_096;
@@ -71,7 +71,11 @@ export function searchStore(db: Db, tables: Tables, dialect: 'sqlite' | 'postgre
               )
               .innerJoin(
                 sessions,
-                and(eq(sessions.tenantId, searchDocs.tenantId), eq(sessions.id, searchDocs.sessionId)),
+                and(
+                  eq(sessions.tenantId, searchDocs.tenantId),
+                  eq(sessions.id, searchDocs.sessionId),
+                  isNull(sessions.deletedAt),
+                ),
               )
               .where(and(inScope(scope), inArray(searchDocs.place, places)))
               .orderBy(desc(searchDocs.place));
