@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
+import { clientName } from './client-name.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
 import { readSignInKey } from './signin/sign-in-key.ts';
@@ -30,7 +31,11 @@ export function GatewayProvider({ sidePort, fallback, children }: Props) {
 function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable<Gateway | null> {
   const held = createObservable<Gateway | null>(null);
   return whileObserved(held, () => {
-    const client = createGatewayClient({ wsUrl, signInKey: () => readSignInKey(localStorage) });
+    const client = createGatewayClient({
+      wsUrl,
+      signInKey: () => readSignInKey(localStorage),
+      clientName: clientName(window),
+    });
     const leave = (): void => {
       if (client.connection.get() === 'signed-out') window.location.assign('/signin');
     };
