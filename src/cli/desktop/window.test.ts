@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CONFIG_ROWS } from '../../config/config.ts';
+import { profileHolder } from './profile-holder.ts';
 import { argumentsFor, openWindow, withoutSettings } from './window.ts';
 
 const open = (browser: string, words: string[]) =>
@@ -36,4 +39,25 @@ test('closing ends the process, and every window of it is closed then', async ()
   await window.close();
   expect(await window.closed).toEqual({ code: null, said: '' });
   rmSync(folder, { recursive: true });
+});
+
+test('a browser that hands over to one that has the profile open: the window is closed when that one ends', async () => {
+  const profile = mkdtempSync(join(tmpdir(), 'openfoal-window-'));
+  const holder = spawn('sleep', ['1000']);
+  symlinkSync(`host-${holder.pid}`, join(profile, 'SingletonLock'));
+  const browser = join(profile, 'browser');
+  writeFileSync(browser, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  const { closed } = openWindow({ browser, profile, url: 'http://x', words: [], environment: {} });
+  let isClosed = false;
+  void closed.then(() => {
+    isClosed = true;
+  });
+  const probe = spawn(browser);
+  await once(probe, 'close');
+  expect([profileHolder(profile), isClosed]).toEqual([holder.pid, false]);
+  holder.kill();
+  await once(holder, 'close');
+  expect(await closed).toEqual({ code: 0, said: '' });
+  expect(profileHolder(profile)).toBeUndefined();
+  rmSync(profile, { recursive: true });
 });

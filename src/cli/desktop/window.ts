@@ -1,12 +1,14 @@
 /** The window: one process of a browser with a profile of its own, and so with cookies of its own. */
 import { spawn } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CONFIG_ROWS } from '../../config/config.ts';
+import { profileHolder } from './profile-holder.ts';
 
 /** `said` is the end of what the browser wrote to stderr; no code: a signal ended it. */
 export type Closed = { code: number | null; said: string };
 
 export type Window = {
-  /** Resolves when its last window is closed, or when another process of this profile shows it. */
+  /** Resolves when the last window of the profile is closed. */
   closed: Promise<Closed>;
   close: () => Promise<void>;
 };
@@ -21,6 +23,7 @@ type Options = {
 };
 
 const CLOSE_MS = 5_000;
+const LOOK_MS = 1_000;
 const MAX_SAID_CHARS = 2_000;
 
 export function openWindow({ browser, profile, url, words, environment }: Options): Window {
@@ -32,16 +35,25 @@ export function openWindow({ browser, profile, url, words, environment }: Option
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-MAX_SAID_CHARS);
   });
-  const closed = new Promise<Closed>((resolve) => {
+  const ended = new Promise<Closed>((resolve) => {
     child.once('error', (error) => resolve({ code: 1, said: error.message }));
     child.once('close', (code) => resolve({ code, said }));
   });
+  let givenUp = false;
+  /** A window that a crash of ours left open shows this one too, and our process of the browser hands over and ends. */
+  const lastClosed = async (): Promise<void> => {
+    while (!givenUp && profileHolder(profile) !== undefined) await pause(LOOK_MS);
+  };
   return {
-    closed,
+    closed: ended.then(async (result) => {
+      if (result.code === 0) await lastClosed();
+      return result;
+    }),
     close: async () => {
       child.kill('SIGTERM');
       const impatient = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
-      await closed;
+      givenUp = true;
+      await ended;
       clearTimeout(impatient);
     },
   };
