@@ -54,6 +54,7 @@ export const Environment = z.object({
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENFOAL_DISCOVER_MODELS: z.enum(['on', 'off']).default('on'),
+  OPENFOAL_BROWSER: optionalText,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -139,6 +140,13 @@ export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default:
     description:
       'Whether to look for model servers on this machine, at their usual ports: ollama/… 11434, llamacpp/… 8080, vllm/… 8000, lmstudio/… 1234.',
   },
+  {
+    key: 'OPENFOAL_BROWSER',
+    type: 'program',
+    default: '',
+    description:
+      'The browser of the Chromium family that `openfoal desktop` opens its window in, as a path or a name. Without it: the first one that is installed.',
+  },
   { key: 'LOG_LEVEL', type: 'level', default: 'info', description: 'trace, debug, info, warn, error or silent.' },
 ];
 
@@ -160,6 +168,8 @@ export type Config = {
   openai: ProviderConfig | undefined;
   /** Whether to look for model servers on this machine. */
   discoverModels: boolean;
+  /** A path or a name, when somebody chose one. */
+  browser: string | undefined;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 };
 
@@ -203,6 +213,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     anthropic: provider(env.ANTHROPIC_API_KEY, env.ANTHROPIC_BASE_URL && withVersion(env.ANTHROPIC_BASE_URL)),
     openai: provider(env.OPENAI_API_KEY, env.OPENAI_BASE_URL),
     discoverModels: env.OPENFOAL_DISCOVER_MODELS === 'on',
+    browser: env.OPENFOAL_BROWSER,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -5,6 +5,7 @@ import { type ConnectionState, createGatewayClient, type GatewayClient } from '.
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
 import { createUploads, type Uploads } from './attachments/uploads.ts';
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
+import { clientName } from './client-name.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
@@ -45,7 +46,7 @@ function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable
     const client = createGatewayClient({
       wsUrl,
       signInKey: () => readSignInKey(localStorage),
-      clientName: window.location.pathname.startsWith('/console') ? 'console' : 'webchat',
+      clientName: clientName(window),
     });
     const leave = (): void => {
       if (client.connection.get() === 'signed-out') window.location.assign(signInPath(window.location));

@@ -774,7 +774,7 @@ export const en = {
   signin: {
     title: 'Sign in',
     how: 'The terminal that runs the gateway printed a sign-in link: open it. It works once and for five minutes; pressing Enter in that terminal prints a new one.',
-    field: 'Or enter a code or an operator token',
+    field: 'Or paste the link, a code or an operator token',
     submit: 'Sign in',
     busy: 'Signing in…',
     refused: 'That code or token is not valid any more. Press Enter in the terminal for a new link.',
