@@ -19,7 +19,8 @@ export type Gateway = {
   uploads: Uploads;
 };
 
-const GatewayContext = createContext<Gateway | null>(null);
+/** The gateway of a page; a test puts its own here. */
+export const GatewayContext = createContext<Gateway | null>(null);
 
 type Props = {
   /** The gateway listens on another port than the page: ask where, at every connect. */
