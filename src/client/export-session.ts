@@ -1,7 +1,5 @@
+import type { MethodResult } from '../protocol/methods.ts';
 import type { GatewayClient } from './gateway-client.ts';
-import { queryOffered } from './offered-method.ts';
-
-type Page = { filename: string; mediaType: string; content: string; nextOffset?: number | undefined };
 export type ExportedSession = { filename: string; mediaType: string; parts: string[] };
 
 type Options = {
@@ -19,15 +17,17 @@ export async function exportSession(
 ): Promise<ExportedSession> {
   const parts: string[] = [];
   let offset: number | undefined;
+  let name: string | undefined;
   let chars = 0;
   for (;;) {
     const input = { sessionId, format, ...(offset === undefined ? {} : { offset }) };
-    const page = (await queryOffered(client, 'sessions.export', { input, signal })) as Page;
+    const page: MethodResult<'sessions.export'> = await client.query('sessions.export', input, signal);
     const { filename, mediaType, content, nextOffset } = page;
+    name ??= filename;
     parts.push(content);
     chars += content.length;
     onProgress(chars);
-    if (nextOffset === undefined) return { filename, mediaType, parts };
+    if (nextOffset === undefined) return { filename: name, mediaType, parts };
     offset = nextOffset;
   }
 }

@@ -22,6 +22,7 @@ export type Gateway = {
   uploads: Uploads;
 };
 
+/** The gateway of a page; a test puts its own here. */
 export const GatewayContext = createContext<Gateway | null>(null);
 
 type Props = {

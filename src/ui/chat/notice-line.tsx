@@ -56,7 +56,7 @@ function Text({ item }: Props) {
   const { kind, message, from, to } = item.notice;
   const known = KNOWN.find((candidate) => candidate === kind);
   const text = from && to ? t('fallback_named', { from, to }) : known ? t(known) : kind;
-  const origin = kind === 'forked' ? originOf(item.notice) : undefined;
+  const origin = kind === 'forked' ? item.notice.sessionId : undefined;
   if (origin === undefined) return message ? `${text} ${message}` : text;
   return (
     <>
@@ -76,6 +76,3 @@ function Text({ item }: Props) {
     </>
   );
 }
-
-const originOf = (notice: object): string | undefined =>
-  'sessionId' in notice && typeof notice.sessionId === 'string' ? notice.sessionId : undefined;

@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef } from 'react';
 import { toast } from 'sonner';
 import { toCallFailure } from '../../client/call-failure.ts';
 import type { Transcript, UserItem } from '../../client/fold/transcript.ts';
-import { forkSession } from '../../client/fork-session.ts';
 import { useGateway } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { useMethods } from './commands/use-methods.ts';
@@ -29,7 +28,7 @@ export function useMessageActionsOf(transcript: Transcript): MessageActions | nu
   return useMemo(() => {
     if (!canFork) return null;
     const rerun = async (message: UserItem, text: string): Promise<void> => {
-      const fork = await forkSession(client, { sessionId, messageId: message.messageId });
+      const fork = await client.mutate('sessions.fork', { sessionId, messageId: message.messageId });
       void outbox.send({ sessionId: fork.id, text, attachments: message.attachments, afterSeq: fork.lastSeq });
       goTo(sessionPath(fork.id));
       toast(t('forked'), { action: { label: t('toOriginal'), onClick: () => goTo(sessionPath(sessionId)) } });
