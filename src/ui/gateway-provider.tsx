@@ -12,7 +12,7 @@ import { onWakeUp } from './wake-up.ts';
 
 export type Gateway = { client: GatewayClient; changes: ChangeFeed; sessions: SessionListStore; outbox: Outbox };
 
-const GatewayContext = createContext<Gateway | null>(null);
+export const GatewayContext = createContext<Gateway | null>(null);
 
 type Props = {
   /** The gateway listens on another port than the page: ask where, at every connect. */
