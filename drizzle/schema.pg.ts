@@ -7,6 +7,7 @@ export const {
   runs,
   messages,
   attachments,
+  attachmentUses,
   toolRuns,
   approvals,
   policies,

@@ -21,6 +21,7 @@ import { createPersist } from './domain/run/persist.ts';
 import { recoverRuns } from './domain/run/recovery.ts';
 import type { FaultPoint, RunDeps } from './domain/run/run-deps.ts';
 import type { ToolRegistry } from './domain/run/tool-port.ts';
+import { createSessionPurge, type PurgePoint } from './domain/session/purge-sessions.ts';
 import { createEventLog } from './events/event-log.ts';
 import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
@@ -70,7 +71,7 @@ export type Overrides = {
   /** Where to look for model servers on this machine. */
   localServers?: readonly LocalServer[];
   tools?: ToolRegistry;
-  faultPoint?: (name: FaultPoint) => void;
+  faultPoint?: (name: FaultPoint | PurgePoint) => void;
   /** Asked before each write transaction: true makes the store fail as if it were away. */
   storageFault?: () => boolean;
   rateFactor?: number;
@@ -134,6 +135,7 @@ export async function compose(
   const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
     for (const runId of runIds) driver.fail(runId, error);
   });
+  const faultPoint = overrides.faultPoint ?? (() => undefined);
   const runs: RunDeps = {
     uow,
     clock,
@@ -146,7 +148,7 @@ export async function compose(
     persist,
     wake: (run) => driver.wake(run),
     approvalRequired: () => void expiry.look(),
-    faultPoint: overrides.faultPoint ?? (() => undefined),
+    faultPoint,
   };
   const resumed = new Set<string>();
   const driver: RunDriver = createRunDriver(runs, createConversations(blobs), { resumed });
@@ -194,10 +196,14 @@ export async function compose(
   const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
     log.warn({ err: error }, 'transcripts could not be caught up');
   });
+  const purge = createSessionPurge({ uow, blobs, transcripts, clock, ids, log, faultPoint }, tenantId);
+  // After the files are as the journal is: what is purged then is in none of them again.
+  void caughtUp.then(() => purge.look());
 
   /** The files of the sessions that the process before us touched: it may have died between a commit and its line. */
   async function catchUpTranscripts(since: number): Promise<void> {
     for (const session of await uow.read.sessions.changedSince(tenantId, since)) {
+      if (session.purgedAt !== null) continue;
       await transcripts.catchUp(session, session.id).catch((error: unknown) => {
         log.warn({ session: session.id, tenant: tenantId, err: error }, 'transcript could not be caught up');
       });
@@ -218,6 +224,7 @@ export async function compose(
       await driver.drain(DRAIN_GRACE_MS);
       await deltas.settled();
       await caughtUp;
+      await purge.stop();
       await purged;
       await transcripts.flush();
       await database.close();

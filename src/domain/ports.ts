@@ -33,9 +33,16 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** An event before the journal gives it its place. */
+/** An event before the journal gives it its place. `createdAt` is when it happened: now, unless it is a copy. */
 export type EventDraft<E extends EventName = EventName> = {
-  [K in E]: { event: K; sessionId: string; runId?: string; traceId: string; payload: EventPayload<K> };
+  [K in E]: {
+    event: K;
+    sessionId: string;
+    runId?: string;
+    traceId: string;
+    createdAt?: number;
+    payload: EventPayload<K>;
+  };
 }[E];
 
 /** A place in the tenant's journal: everything with a stateVersion up to it has been seen. */

@@ -80,6 +80,9 @@ export const Session = z
     lastSeq: Count,
     createdAt: Timestamp,
     updatedAt: Timestamp,
+    deletedAt: Timestamp.optional().describe(
+      'Present when it is deleted: only sessions.restore knows it still, until it is purged 30 days later.',
+    ),
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;

@@ -45,6 +45,53 @@ export const sessionsMethods = {
     errors: ['NOT_FOUND', 'SESSION_BUSY'],
     perMinute: 120,
   },
+  'sessions.delete': {
+    kind: 'mutation',
+    summary:
+      'Deletes a session: it is in no list and NOT_FOUND for every method but sessions.restore, and is purged after 30 days. Everybody learns of it by session.updated with `deletedAt`. A session with a run that is active or queued is SESSION_BUSY, naming all of them in `runIds`, queued ones first: stop them in that order.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND', 'SESSION_BUSY'],
+    perMinute: 120,
+  },
+  'sessions.restore': {
+    kind: 'mutation',
+    summary:
+      'Brings a deleted session back as it was. One that is not deleted is answered as it is. If its sessionKey was given to another session meanwhile, it gets one of its own.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND'],
+    perMinute: 120,
+  },
+  'sessions.fork': {
+    kind: 'mutation',
+    summary:
+      'A new session with the conversation before a message of a person, to ask anew: after an edit, or for another answer. Of any other message: before the one that its run answers. It has a journal of its own, in which everything is history, with new ids and the times of the original; runs, approvals and cost stay with the original, which does not change.',
+    params: z.strictObject({ sessionId: Id, messageId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND'],
+    perMinute: 120,
+  },
+  'sessions.export': {
+    kind: 'query',
+    summary:
+      'A session as a file, in pages: the contents one after the other are the whole. What is said meanwhile comes along; an answer that is being written is in it when it is there.',
+    params: z.strictObject({
+      sessionId: Id,
+      format: z
+        .enum(['jsonl', 'markdown', 'html'])
+        .describe('`jsonl` is the journal, an envelope a line; the others are to be read by people.'),
+      offset: z.int().nonnegative().default(0).describe('The nextOffset of the page before.'),
+    }),
+    result: z.object({
+      filename: z.string().describe('Safe on every system; take that of the first page.'),
+      mediaType: z.string(),
+      content: z.string(),
+      nextOffset: z.int().positive().optional().describe('Absent on the last page.'),
+    }),
+    errors: ['NOT_FOUND'],
+    perMinute: 600,
+  },
   'sessions.list': {
     kind: 'query',
     summary: 'Sessions, last changed first.',

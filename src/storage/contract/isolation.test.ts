@@ -31,6 +31,8 @@ const BY_WORKSPACE: Probe = {
     update: (s, scope) => s.sessions.update(scope, 'ses_1', { title: 'stolen' }),
     lock: (s, scope) => s.sessions.lock(scope, 'ses_1', 'run_x'),
     list: (s, scope) => s.sessions.list(scope, { archived: false }, page),
+    deleteRows: (s, scope) => s.sessions.deleteRows(scope, 'ses_gone', 9),
+    delete: (s, scope) => s.sessions.delete(scope, 'ses_gone').then(() => undefined),
   },
   runs: {
     get: (s, scope) => s.runs.get(scope, 'run_1'),
@@ -41,10 +43,14 @@ const BY_WORKSPACE: Probe = {
   },
   messages: {
     after: (s, scope) => s.messages.after(scope, 'ses_1', 0),
+    get: (s, scope) => s.messages.get(scope, 'msg_1'),
+    between: (s, scope) => s.messages.between(scope, 'ses_1', { afterSeq: 0, throughSeq: 9 }),
     ofRun: (s, scope) => s.messages.ofRun(scope, 'run_1'),
   },
   attachments: {
     get: (s, scope) => s.attachments.get(scope, 'att_1'),
+    noteUse: (s, scope) => s.attachments.noteUse(scope, 'ses_gone', ['att_gone']),
+    release: (s, scope) => s.attachments.release(scope, 'ses_gone'),
     advance: (s, scope) => s.attachments.advance(scope, 'att_1', 5, attachmentRecord(scope, 'att_1', { received: 6 })),
   },
   toolRuns: {
@@ -66,6 +72,7 @@ const BY_WORKSPACE: Probe = {
   audit: {
     chainHead: (s, scope) => s.audit.chainHead(scope, 'system'),
     query: (s, scope) => s.audit.query(scope, {}, page),
+    chains: (s, scope) => s.audit.chains(scope),
     chain: (s, scope) => s.audit.chain(scope, 'system'),
   },
   idempotency: {},
@@ -92,7 +99,10 @@ const BY_WORKSPACE: Probe = {
 
 /** These belong to a tenant as a whole. */
 const BY_TENANT: Probe = {
-  sessions: { changedSince: (s, { tenantId }) => s.sessions.changedSince(tenantId, 0) },
+  sessions: {
+    changedSince: (s, { tenantId }) => s.sessions.changedSince(tenantId, 0),
+    nextToPurge: (s, { tenantId }) => s.sessions.nextToPurge(tenantId, 9),
+  },
   runs: { unfinished: (s, { tenantId }) => s.runs.unfinished(tenantId) },
   messages: {},
   attachments: {
@@ -132,6 +142,7 @@ async function everything(stores: Stores, scope: Scope): Promise<unknown> {
     run: await stores.runs.get(scope, 'run_1'),
     messages: await stores.messages.after(scope, 'ses_1', 0),
     attachment: await stores.attachments.get(scope, 'att_1'),
+    gone: [await stores.sessions.get(scope, 'ses_gone'), await stores.attachments.get(scope, 'att_gone')],
     toolRun: await stores.toolRuns.get(scope, 'call_1'),
     approvals: await stores.approvals.list(scope, { status: statuses }, page),
     policy: await stores.policies.current(scope),
@@ -155,6 +166,11 @@ onBothDatabases('isolation', (subject) => {
     const owner = await tenant();
     await uow.transaction(async (tx) => {
       await tx.sessions.insert(sessionRecord(owner, 'ses_1', { sessionKey: 'key' }));
+      await tx.sessions.insert(sessionRecord(owner, 'ses_gone', { deletedAt: 1, purgedAt: 2 }));
+      await tx.sessions.insert(sessionRecord(owner, 'ses_deleted', { deletedAt: 1 }));
+      await tx.runs.insert(runRecord(owner, 'run_gone', { sessionId: 'ses_gone' }));
+      await tx.attachments.insert(attachmentRecord(owner, 'att_gone'));
+      await tx.attachments.noteUse(owner, 'ses_gone', ['att_gone']);
       await tx.runs.insert(runRecord(owner, 'run_1', { status: 'queued', continuesRunId: 'run_0' }));
       await tx.messages.insert([messageRecord(owner, 'msg_1')]);
       await tx.attachments.insert(attachmentRecord(owner, 'att_1'));
@@ -218,7 +234,7 @@ onBothDatabases('isolation', (subject) => {
     for (const [name, probe] of harmless) {
       if (name === 'journal.journalId') continue;
       const seen = await ask(probe, owner);
-      if (/\.(deleteBefore|delete|deleteExpired|deleteStale)$/.test(name)) continue;
+      if (/\.(deleteBefore|delete|deleteExpired|deleteStale|noteUse)$/.test(name)) continue;
       expect(Array.isArray(seen) ? seen.length > 0 : !nothing.includes(seen as never), name).toBe(true);
       // Deciding and claiming change what later probes look for.
       if (/\.(decide|move)$/.test(name)) {

@@ -123,6 +123,10 @@ const QUERIES: Record<
   },
   'sessions.get': { ask: ({ sessions }) => sessions.get(scope, 'ses_1'), index: /autoindex_sessions_1|sessions_\w*pk/ },
   'sessions.getByKey': { ask: ({ sessions }) => sessions.getByKey(scope, 'key'), index: /sessions_key/ },
+  'sessions.nextToPurge': {
+    ask: ({ sessions }) => sessions.nextToPurge('t_one', 9),
+    index: /sessions_deleted/,
+  },
   'runs.list': {
     ask: ({ runs }) => runs.list(scope, {}, { ...page, before: { createdAt: 9, id: 'x' } }),
     index: /runs_created/,
@@ -134,6 +138,10 @@ const QUERIES: Record<
   'runs.queued': { ask: ({ runs }) => runs.queued(scope, 'ses_1'), index: /runs_session_status/ },
   'runs.unfinished': { ask: ({ runs }) => runs.unfinished('t_one'), index: /runs_status/, sorts: true },
   'messages.after': { ask: ({ messages }) => messages.after(scope, 'ses_1', 5), index: /messages_session_seq/ },
+  'messages.between': {
+    ask: ({ messages }) => messages.between(scope, 'ses_1', { afterSeq: 5, throughSeq: 9 }),
+    index: /messages_session_seq/,
+  },
   'messages.ofRun': { ask: ({ messages }) => messages.ofRun(scope, 'run_1'), index: /messages_run/, sorts: true },
   'toolRuns.ofRun': { ask: ({ toolRuns }) => toolRuns.ofRun(scope, 'run_1'), index: /tool_runs_run/ },
   'approvals.grant': {

@@ -25,6 +25,9 @@ import type {
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import type { EventName } from '../../protocol/events.ts';
 import type { Kit } from './columns.ts';
+import { orm } from './drizzle.ts';
+
+const { sql } = orm;
 
 export function defineTables(kit: Kit) {
   const { table, text, int, real, bool, json, index, uniqueIndex, primaryKey } = kit;
@@ -65,10 +68,14 @@ export function defineTables(kit: Kit) {
       lastSeq: int('last_seq').notNull(),
       createdAt: int('created_at').notNull(),
       updatedAt: int('updated_at').notNull(),
+      deletedAt: int('deleted_at'),
+      purgedAt: int('purged_at'),
     },
     (t) => [
       primaryKey({ columns: [t.tenantId, t.id] }),
-      uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey),
+      // The key of a deleted session is free for another one. The column is named bare: SQLite takes no table's name here.
+      uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey).where(sql.raw('deleted_at is null')),
+      index('sessions_deleted').on(t.tenantId, t.deletedAt).where(sql.raw('deleted_at is not null')),
       index('sessions_updated').on(t.tenantId, t.workspaceId, t.updatedAt, t.id),
       index('sessions_archived_updated').on(t.tenantId, t.workspaceId, t.archived, t.updatedAt, t.id),
       index('sessions_status_updated').on(t.tenantId, t.workspaceId, t.archived, t.status, t.updatedAt, t.id),
@@ -152,6 +159,16 @@ export function defineTables(kit: Kit) {
     ],
   );
 
+  /** Which sessions speak of an attachment: its bytes stay until none does. */
+  const attachmentUses = table(
+    'attachment_uses',
+    { ...scope(), attachmentId: text('attachment_id').notNull(), sessionId: text('session_id').notNull() },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.attachmentId, t.sessionId] }),
+      index('attachment_uses_session').on(t.tenantId, t.sessionId),
+    ],
+  );
+
   const toolRuns = table(
     'tool_runs',
     {
@@ -179,6 +196,7 @@ export function defineTables(kit: Kit) {
     (t) => [
       primaryKey({ columns: [t.tenantId, t.toolCallId] }),
       index('tool_runs_run').on(t.tenantId, t.runId, t.step, t.position),
+      index('tool_runs_session').on(t.tenantId, t.sessionId),
     ],
   );
 
@@ -344,6 +362,7 @@ export function defineTables(kit: Kit) {
     runs,
     messages,
     attachments,
+    attachmentUses,
     toolRuns,
     approvals,
     policies,

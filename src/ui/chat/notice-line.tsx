@@ -4,7 +4,18 @@ import { memo } from 'react';
 import type { ContinuedItem, ModeItem, NoticeItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 
-const KNOWN = ['reset', 'fallback', 'budget', 'length', 'content_filter', 'compaction', 'memory_flush'] as const;
+const KNOWN = [
+  'reset',
+  'fallback',
+  'budget',
+  'length',
+  'content_filter',
+  'compaction',
+  'memory_flush',
+  'deleted',
+  'restored',
+  'forked',
+] as const;
 
 /** Something that happened to the session and that nobody said. */
 export const NoticeLine = memo(function NoticeLine({ item }: { item: NoticeItem | ModeItem | ContinuedItem }) {

@@ -174,6 +174,9 @@ export const en = {
     content_filter: 'The provider held part of the answer back.',
     compaction: 'Earlier messages were summarised for the model. The originals stay readable.',
     memory_flush: 'Notes were saved to memory.',
+    deleted: 'This session was deleted.',
+    restored: 'This session was restored.',
+    forked: 'What is above was taken over from an earlier session.',
     mode: 'Tools now run here: {mode}',
   },
   live: {

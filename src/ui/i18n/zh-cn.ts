@@ -175,6 +175,9 @@ export const zhCN: Catalogue = {
     content_filter: '提供方扣留了部分回答。',
     compaction: '较早的消息已为模型做了摘要，原文仍可查看。',
     memory_flush: '笔记已写入记忆。',
+    deleted: '此会话已删除。',
+    restored: '此会话已恢复。',
+    forked: '以上内容来自之前的会话。',
     mode: '工具现在的运行位置：{mode}',
   },
   live: {
