@@ -9,6 +9,7 @@ import { chance, hashSecret, newSecret, systemClock, systemIds, systemTimeZone }
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
 import { purgeAttachments } from './domain/attachment/purge-attachments.ts';
 import type { MemoryFiles } from './domain/memory/ports.ts';
+import { createCounters } from './domain/metrics/counters.ts';
 import { ensurePolicy } from './domain/policy/policy-service.ts';
 import type { Clock, Ids, Stores } from './domain/ports.ts';
 import type { Scope } from './domain/records.ts';
@@ -21,6 +22,8 @@ import { createPersist } from './domain/run/persist.ts';
 import { recoverRuns } from './domain/run/recovery.ts';
 import type { FaultPoint, RunDeps } from './domain/run/run-deps.ts';
 import type { ToolRegistry } from './domain/run/tool-port.ts';
+import { indexBacklog } from './domain/search/index-backlog.ts';
+import { indexingMessages } from './domain/search/search-docs.ts';
 import { createSessionPurge, type PurgePoint } from './domain/session/purge-sessions.ts';
 import { createEventLog } from './events/event-log.ts';
 import { createFolders } from './executor/folders.ts';
@@ -98,13 +101,17 @@ export async function compose(
   });
   const events = createEventLog(() => uow.read.journal);
   const transcripts = createTranscripts({ folder: home.transcripts, journal: () => uow.read.journal, clock, log });
-  const uow = createUnitOfWork(withFaults(database, overrides.storageFault), {
-    now: () => clock.now(),
-    publish: (envelopes) => {
-      events.publish(envelopes);
-      transcripts.note(envelopes);
-    },
-  });
+  const counters = createCounters(clock);
+  const uow = indexingMessages(
+    createUnitOfWork(withFaults(database, overrides.storageFault), {
+      now: () => clock.now(),
+      publish: (envelopes) => {
+        events.publish(envelopes);
+        counters.note(envelopes);
+        transcripts.note(envelopes);
+      },
+    }),
+  );
   const blobs = createFileBlobs(home.attachments);
   const { tenantId } = SCOPE;
   const { startedBefore } = await openTenant(database, { tenantId, journalId: ids.next('jnl'), now: clock.now() });
@@ -162,6 +169,7 @@ export async function compose(
     runs,
     memory,
     blobs,
+    counters,
     clock,
     ids,
     log,
@@ -193,6 +201,10 @@ export async function compose(
   const purged = purgeAttachments({ uow, blobs, clock, log }, tenantId).catch((error: unknown) => {
     log.warn({ tenant: tenantId, err: error }, 'unfinished uploads could not be removed');
   });
+  const goingAway = new AbortController();
+  const indexed = indexBacklog({ uow, clock, log }, tenantId, goingAway.signal).catch((error: unknown) => {
+    log.warn({ tenant: tenantId, err: error }, 'messages of before could not be indexed: the next start goes on');
+  });
   const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
     log.warn({ err: error }, 'transcripts could not be caught up');
   });
@@ -220,12 +232,14 @@ export async function compose(
     },
     drain: async () => {
       gateway.goAway();
+      goingAway.abort();
       expiry.stop();
       await driver.drain(DRAIN_GRACE_MS);
       await deltas.settled();
       await caughtUp;
       await purge.stop();
       await purged;
+      await indexed;
       await transcripts.flush();
       await database.close();
       unlock();

@@ -14,6 +14,7 @@ import type { Stores, UnitOfWork } from './ports.ts';
 import type { Scope } from './records.ts';
 import { requireRun } from './run/require-run.ts';
 import { toRun, toToolRun } from './run/run-entity.ts';
+import { searchSessions } from './search/search-sessions.ts';
 import { toSession } from './session/session-entity.ts';
 import { requireSession } from './session/session-service.ts';
 import { toTimestamp } from './time.ts';
@@ -24,6 +25,7 @@ export type Queries = {
     | 'runs.get'
     | 'sessions.list'
     | 'sessions.get'
+    | 'sessions.search'
     | 'sessions.history'
     | 'policy.get'
     | 'approval.queue'
@@ -87,6 +89,7 @@ export function createQueries(
           token: await toToken(stores, scope.tenantId),
         };
       }),
+    'sessions.search': (scope, params) => searchSessions(read, scope, params),
     'sessions.history': async (scope, params) => {
       if (params.afterSeq !== undefined && params.beforeSeq !== undefined) {
         throw new ProtocolError('INVALID_REQUEST', 'beforeSeq: read after a seq or before one, not both.');
