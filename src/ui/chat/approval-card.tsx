@@ -5,6 +5,8 @@ import type { Approval, ApprovalScope } from '../../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
+import { shortcutOf } from '../shortcuts.ts';
+import { useSingleKeys } from '../use-shortcuts.ts';
 import { ApprovalDisplay } from './approval-display.tsx';
 import { TimeLeft } from './time-left.tsx';
 
@@ -22,6 +24,7 @@ export function ApprovalCard({ approval, onResolve }: Props) {
   const t = useTranslations('approval');
   const tc = useTranslations('connection');
   const errorText = useErrorText();
+  const [singleKeys] = useSingleKeys();
   const [rejecting, setRejecting] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -41,10 +44,11 @@ export function ApprovalCard({ approval, onResolve }: Props) {
     else setRefusal(refused.code === 'APPROVAL_ALREADY_RESOLVED' ? t('elsewhere') : errorText(refused));
   };
   const keyed = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'a') void answer({ decision: 'approve', scope: 'once' });
-    else if (event.key === 's') void answer({ decision: 'approve', scope: 'session' });
-    else if (event.key === 'r') setRejecting(true);
+    if (event.target !== event.currentTarget) return;
+    const name = shortcutOf('approval', event, { singleKeysOff: !singleKeys });
+    if (name === 'approveOnce') void answer({ decision: 'approve', scope: 'once' });
+    else if (name === 'approveSession') void answer({ decision: 'approve', scope: 'session' });
+    else if (name === 'reject') setRejecting(true);
     else return;
     event.preventDefault();
   };
