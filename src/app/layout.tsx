@@ -14,6 +14,8 @@ export const metadata: Metadata = {
   description: 'A self-hosted home for an AI agent.',
   robots: { index: false },
   referrer: 'no-referrer',
+  icons: { apple: '/icons/apple-180.png' },
+  appleWebApp: { capable: true, title: 'OpenFoal' },
 };
 
 export const viewport: Viewport = {

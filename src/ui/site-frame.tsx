@@ -5,12 +5,20 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { GatewayProvider } from './gateway-provider.tsx';
+import { ApprovalNotices } from './notify/approval-notices.tsx';
 import { Toasts } from './primitives/toasts.tsx';
+import { useServiceWorker } from './pwa/use-service-worker.ts';
 
-type Props = { sidePort: boolean; children: ReactNode };
+type Props = {
+  sidePort: boolean;
+  /** Which build of the pages this is; undefined in development. */
+  build: string | undefined;
+  children: ReactNode;
+};
 
 /** What every page behind the sign-in shares: the connection, what was asked over it, filters in the address, short messages. */
-export function SiteFrame({ sidePort, children }: Props) {
+export function SiteFrame({ sidePort, build, children }: Props) {
+  useServiceWorker(build);
   const [queries] = useState(createQueries);
   return (
     <GatewayProvider sidePort={sidePort} fallback={<Outline />}>
@@ -20,6 +28,7 @@ export function SiteFrame({ sidePort, children }: Props) {
             <ConnectionBanner />
             <div className="flex min-h-0 flex-1">{children}</div>
           </div>
+          <ApprovalNotices />
           <Toasts />
         </NuqsAdapter>
       </QueryClientProvider>
