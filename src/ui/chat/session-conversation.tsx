@@ -1,13 +1,12 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
-import { toCallFailure } from '../../client/call-failure.ts';
 import { activeRun } from '../../client/fold/transcript.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { notYetShown } from '../outbox.ts';
 import { Button } from '../primitives/button.tsx';
-import type { ResolveApproval } from './approval-card.tsx';
+import { useResolveApproval } from '../use-resolve-approval.ts';
 import { Working } from './assistant-message.tsx';
 import { ChatHeader } from './chat-header.tsx';
 import { Composer } from './composer.tsx';
@@ -15,6 +14,7 @@ import { ConversationFrame } from './conversation-frame.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { isDemo } from './model-name.ts';
+import { useSeenMark } from './sidebar/use-seen.ts';
 import { TranscriptView } from './transcript-view.tsx';
 import { goTo, NEW_PATH } from './use-route.ts';
 import { useSession } from './use-session.ts';
@@ -30,6 +30,7 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
   const [stoppingRunId, setStoppingRunId] = useState<string>();
   const run = activeRun(transcript);
   const { session } = transcript;
+  useSeenMark(sessionId, transcript.seq);
 
   const outgoing = notYetShown(entries, transcript);
   useEffect(() => {
@@ -50,19 +51,7 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
     },
     [client],
   );
-  const onResolve = useCallback<ResolveApproval>(
-    async (approvalId, answer) => {
-      const { decision } = answer;
-      const more = decision === 'approve' ? { scope: answer.scope } : answer.comment ? { comment: answer.comment } : {};
-      try {
-        await client.mutate('approval.resolve', { approvalId, decision, ...more });
-        return undefined;
-      } catch (failure) {
-        return toCallFailure(failure).refusal ?? 'unreachable';
-      }
-    },
-    [client],
-  );
+  const onResolve = useResolveApproval();
   const onContinue = useCallback(
     // The event that follows marks the place; a refusal means that somebody else was first, and that event is on its way.
     async (runId: string) => void (await client.mutate('agent.continue', { runId }).catch(() => undefined)),

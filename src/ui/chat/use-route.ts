@@ -14,6 +14,9 @@ export function useChatRoute(): ChatRoute {
 }
 
 export const sessionPath = (sessionId: string): string => `/s/${encodeURIComponent(sessionId)}`;
+/** The session at the event that says it: what a search leads to. */
+export const hitPath = ({ sessionId, seq }: { sessionId: string; seq: number }): string =>
+  `${sessionPath(sessionId)}?seq=${seq}`;
 export const NEW_PATH = '/?new';
 
 /** Goes there without asking the server for a page: the page is here already (Next follows the History API). */

@@ -9,6 +9,11 @@ type MenuProps = {
   /** The button that opens it: one element that takes a ref, named by its own label. */
   trigger: ReactNode;
   align?: 'start' | 'center' | 'end';
+  /** For a menu that something else opens as well, such as a key. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  /** Prevented, the focus does not go back to the trigger. */
+  onCloseAutoFocus?: (event: Event) => void;
   children: ReactNode;
 };
 
@@ -16,15 +21,16 @@ const ROW =
   'flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1 text-sm outline-none select-none data-[disabled]:opacity-45 data-[highlighted]:bg-line/60';
 
 /** A button with a list of things to do. */
-export function Menu({ trigger, align = 'end', children }: MenuProps) {
+export function Menu({ trigger, align = 'end', open, onOpenChange, onCloseAutoFocus, children }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          {...(onCloseAutoFocus ? { onCloseAutoFocus } : {})}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-80 min-w-44 overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-lg"
         >
           {children}

@@ -1,0 +1,74 @@
+/** A gateway for tests of pages: it answers as the test says, keeps what it was asked, and lets the test make things happen. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { EMPTY_LIST, type SessionList, withSessions } from '../client/fold/session-list.ts';
+import type { ConnectionState } from '../client/gateway-client.ts';
+import { createObservable } from '../client/observable.ts';
+import type { Session } from '../protocol/entities.ts';
+import { renderPage } from './chat/page.fixture.tsx';
+import { type Gateway, GatewayContext } from './gateway-provider.tsx';
+import type { Locale } from './i18n/locales.ts';
+import { Toasts } from './primitives/toasts.tsx';
+
+type Input = Record<string, unknown>;
+type Answer = (input: Input) => unknown;
+
+type Options = {
+  /** What a method answers or throws. One that is not named never answers. */
+  answers?: Record<string, Answer>;
+  list?: SessionList;
+};
+
+export function fakeGateway({ answers = {}, list = EMPTY_LIST }: Options = {}) {
+  const asked: [string, Input][] = [];
+  const followers = new Set<() => void>();
+  const connection = createObservable<ConnectionState>('open');
+  const view = createObservable({ list, loaded: true, hasMore: false });
+  const call = async (method: string, input: Input): Promise<unknown> => {
+    asked.push([method, input]);
+    await Promise.resolve();
+    const answer = answers[method];
+    return answer ? answer(input) : new Promise(() => {});
+  };
+  const gateway = {
+    client: { query: call, mutate: call, connection, checkNow: () => {}, close: () => {} },
+    changes: {
+      follow: (_events: unknown, changed: () => void) => {
+        followers.add(changed);
+        return () => followers.delete(changed);
+      },
+    },
+    sessions: {
+      get: view.get,
+      subscribe: view.subscribe,
+      loadMore: async () => {},
+      offer: (session: Session) => view.set({ ...view.get(), list: withSessions(view.get().list, [session]) }),
+    },
+    // Only what the pages under test touch.
+  } as unknown as Gateway;
+  return {
+    gateway,
+    asked,
+    answers,
+    connection,
+    setList: (next: SessionList) => view.set({ ...view.get(), list: next }),
+    /** Something happened: whoever follows looks again. */
+    change: () => {
+      for (const changed of followers) changed();
+    },
+  };
+}
+
+/** Draws a page in front of the gateway. */
+export function renderWith({ gateway }: { gateway: Gateway }, page: ReactNode, locale: Locale = 'en') {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  return renderPage(
+    <GatewayContext value={gateway}>
+      <QueryClientProvider client={queries}>
+        {page}
+        <Toasts />
+      </QueryClientProvider>
+    </GatewayContext>,
+    locale,
+  );
+}
