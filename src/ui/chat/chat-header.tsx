@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Session } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { WaitingApprovals } from './header/waiting-approvals.tsx';
 import { isDemo } from './model-name.ts';
 
 type Props = { session: Session | null; model: string | undefined; menu: ReactNode };
@@ -38,6 +39,7 @@ export function ChatHeader({ session, model, menu }: Props) {
         <span className="hidden truncate text-xs text-ink-soft sm:inline">{model}</span>
       ) : null}
       <span className="ml-auto flex items-center gap-1">
+        <WaitingApprovals />
         <LanguageSwitch />
         <ThemeSwitch />
       </span>

@@ -2,11 +2,19 @@
 
 import { Popover as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { cx } from './cx.ts';
 
-type Props = { trigger: ReactNode; label: string; align?: 'start' | 'center' | 'end'; children: ReactNode };
+type Props = {
+  trigger: ReactNode;
+  label: string;
+  align?: 'start' | 'center' | 'end';
+  /** `wide` for something to read, `narrow` for a few words. */
+  size?: 'narrow' | 'wide';
+  children: ReactNode;
+};
 
 /** A small layer beside the button that opened it. */
-export function Popover({ trigger, label, align = 'end', children }: Props) {
+export function Popover({ trigger, label, align = 'end', size = 'narrow', children }: Props) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -16,7 +24,10 @@ export function Popover({ trigger, label, align = 'end', children }: Props) {
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 w-72 max-w-[calc(100vw-1rem)] rounded-lg border border-line bg-surface p-3 text-sm shadow-lg outline-none"
+          className={cx(
+            'z-50 max-h-(--radix-popover-content-available-height) max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg border border-line bg-surface p-3 text-sm shadow-lg outline-none',
+            size === 'wide' ? 'w-md' : 'w-72',
+          )}
         >
           {children}
         </Radix.Content>
