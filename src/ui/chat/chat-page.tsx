@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
+import { ChatLayers } from './chat-layers.tsx';
 import { NewConversation } from './new-conversation.tsx';
 import { PanelsProvider } from './panels.tsx';
 import { SessionConversation } from './session-conversation.tsx';
@@ -26,6 +27,7 @@ export function ChatPage() {
       >
         {t('skipToMessage')}
       </a>
+      <ChatLayers currentId={currentId} />
       <aside className="hidden w-64 shrink-0 border-r border-line rail:block">
         <SessionSidebar currentId={currentId} />
       </aside>
