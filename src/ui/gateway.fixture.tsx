@@ -1,7 +1,7 @@
 /** A gateway for tests of pages: it answers as the test says, keeps what it was asked, and lets the test make things happen. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { type SessionList, withSessions } from '../client/fold/session-list.ts';
+import { EMPTY_LIST, type SessionList, withSessions } from '../client/fold/session-list.ts';
 import type { ConnectionState } from '../client/gateway-client.ts';
 import { createObservable } from '../client/observable.ts';
 import type { Session } from '../protocol/entities.ts';
@@ -19,12 +19,11 @@ type Options = {
   list?: SessionList;
 };
 
-export function fakeGateway({ answers = {}, list }: Options = {}) {
+export function fakeGateway({ answers = {}, list = EMPTY_LIST }: Options = {}) {
   const asked: [string, Input][] = [];
   const followers = new Set<() => void>();
   const connection = createObservable<ConnectionState>('open');
-  const known = list ?? withSessions({ sessions: [], gone: {}, pendingApprovals: {} } as SessionList, []);
-  const view = createObservable({ list: known, loaded: true, hasMore: false });
+  const view = createObservable({ list, loaded: true, hasMore: false });
   const call = async (method: string, input: Input): Promise<unknown> => {
     asked.push([method, input]);
     await Promise.resolve();

@@ -109,7 +109,7 @@ describe('deleting', () => {
     });
     row('b').focus();
     press('Delete');
-    expect(await screen.findByText(/already has a run|run is active/i)).toBeTruthy();
+    expect(await screen.findByText(/already active in this session/)).toBeTruthy();
     expect(rows()).toEqual(['c', 'b', 'a']);
   });
 

@@ -24,7 +24,9 @@ export function RenameField({ title, onDone }: Props) {
   return (
     <input
       ref={(field) => {
-        if (field && document.activeElement !== field && !over.current) field.select();
+        if (!field || document.activeElement === field || over.current) return;
+        field.focus();
+        field.select();
       }}
       value={text}
       maxLength={200}
