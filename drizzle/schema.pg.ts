@@ -6,6 +6,7 @@ export const {
   sessions,
   runs,
   messages,
+  searchDocs,
   attachments,
   toolRuns,
   approvals,

@@ -12,6 +12,7 @@ import { keysOf } from './doctor/models.ts';
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
 import { purgeAttachments } from './domain/attachment/purge-attachments.ts';
 import type { MemoryFiles } from './domain/memory/ports.ts';
+import { createCounters } from './domain/metrics/counters.ts';
 import { ensurePolicy } from './domain/policy/policy-service.ts';
 import type { Clock, Ids, Stores } from './domain/ports.ts';
 import type { Scope } from './domain/records.ts';
@@ -24,6 +25,8 @@ import { createPersist } from './domain/run/persist.ts';
 import { recoverRuns } from './domain/run/recovery.ts';
 import type { FaultPoint, RunDeps } from './domain/run/run-deps.ts';
 import type { ToolRegistry } from './domain/run/tool-port.ts';
+import { indexBacklog } from './domain/search/index-backlog.ts';
+import { indexingMessages } from './domain/search/search-docs.ts';
 import { createEventLog } from './events/event-log.ts';
 import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
@@ -104,13 +107,17 @@ export async function compose(
   });
   const events = createEventLog(() => uow.read.journal);
   const transcripts = createTranscripts({ folder: home.transcripts, journal: () => uow.read.journal, clock, log });
-  const uow = createUnitOfWork(withFaults(database, overrides.storageFault), {
-    now: () => clock.now(),
-    publish: (envelopes) => {
-      events.publish(envelopes);
-      transcripts.note(envelopes);
-    },
-  });
+  const counters = createCounters(clock);
+  const uow = indexingMessages(
+    createUnitOfWork(withFaults(database, overrides.storageFault), {
+      now: () => clock.now(),
+      publish: (envelopes) => {
+        events.publish(envelopes);
+        counters.note(envelopes);
+        transcripts.note(envelopes);
+      },
+    }),
+  );
   const blobs = createFileBlobs(home.attachments);
   const { tenantId } = SCOPE;
   const { startedBefore } = await openTenant(database, { tenantId, journalId: ids.next('jnl'), now: clock.now() });
@@ -183,6 +190,7 @@ export async function compose(
         pagesAreBuilt: () => pagesAreBuilt(ROOT),
       }),
     },
+    counters,
     clock,
     ids,
     log,
@@ -214,6 +222,10 @@ export async function compose(
   const purged = purgeAttachments({ uow, blobs, clock, log }, tenantId).catch((error: unknown) => {
     log.warn({ tenant: tenantId, err: error }, 'unfinished uploads could not be removed');
   });
+  const goingAway = new AbortController();
+  const indexed = indexBacklog({ uow, clock, log }, tenantId, goingAway.signal).catch((error: unknown) => {
+    log.warn({ tenant: tenantId, err: error }, 'messages of before could not be indexed: the next start goes on');
+  });
   const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
     log.warn({ err: error }, 'transcripts could not be caught up');
   });
@@ -237,11 +249,13 @@ export async function compose(
     },
     drain: async () => {
       gateway.goAway();
+      goingAway.abort();
       expiry.stop();
       await driver.drain(DRAIN_GRACE_MS);
       await deltas.settled();
       await caughtUp;
       await purged;
+      await indexed;
       await transcripts.flush();
       await database.close();
       unlock();

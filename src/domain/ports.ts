@@ -7,9 +7,11 @@ import type { ApprovalStore } from './approval/ports.ts';
 import type { AttachmentStore } from './attachment/ports.ts';
 import type { AuditStore } from './audit/ports.ts';
 import type { SpendStore } from './budget/ports.ts';
+import type { MetricsStore } from './metrics/ports.ts';
 import type { PolicyStore } from './policy/ports.ts';
 import type { Scope } from './records.ts';
 import type { IdempotencyStore, MessageStore, RunStore, ToolRunStore } from './run/ports.ts';
+import type { SearchStore } from './search/ports.ts';
 import type { SessionStore, SignInStore } from './session/ports.ts';
 
 export interface Clock {
@@ -72,6 +74,8 @@ export type Stores = {
   sessions: SessionStore;
   runs: RunStore;
   messages: MessageStore;
+  search: SearchStore;
+  metrics: MetricsStore;
   attachments: AttachmentStore;
   toolRuns: ToolRunStore;
   approvals: ApprovalStore;

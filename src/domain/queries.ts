@@ -12,6 +12,7 @@ import { currentPolicy, toPolicy } from './policy/policy-service.ts';
 import type { Stores, UnitOfWork } from './ports.ts';
 import type { Scope } from './records.ts';
 import { toRun, toToolRun } from './run/run-entity.ts';
+import { searchSessions } from './search/search-sessions.ts';
 import { toSession } from './session/session-entity.ts';
 import { requireSession } from './session/session-service.ts';
 import { toTimestamp } from './time.ts';
@@ -22,6 +23,7 @@ export type Queries = {
     | 'runs.get'
     | 'sessions.list'
     | 'sessions.get'
+    | 'sessions.search'
     | 'sessions.history'
     | 'policy.get'
     | 'approval.queue'
@@ -86,6 +88,7 @@ export function createQueries(
           token: await toToken(stores, scope.tenantId),
         };
       }),
+    'sessions.search': (scope, params) => searchSessions(read, scope, params),
     'sessions.history': async (scope, params) => {
       if (params.afterSeq !== undefined && params.beforeSeq !== undefined) {
         throw new ProtocolError('INVALID_REQUEST', 'beforeSeq: read after a seq or before one, not both.');

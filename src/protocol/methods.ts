@@ -13,6 +13,7 @@ import { attachmentsMethods } from './methods/attachments.ts';
 import { auditMethods } from './methods/audit.ts';
 import { connectMethods } from './methods/connect.ts';
 import { memoryMethods } from './methods/memory.ts';
+import { metricsMethods } from './methods/metrics.ts';
 import { modelsMethods } from './methods/models.ts';
 import { policyMethods } from './methods/policy.ts';
 import { runsMethods } from './methods/runs.ts';
@@ -33,6 +34,7 @@ export const METHODS = {
   ...policyMethods,
   ...approvalMethods,
   ...auditMethods,
+  ...metricsMethods,
   ...toolsMethods,
   ...memoryMethods,
   ...modelsMethods,

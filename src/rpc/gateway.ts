@@ -3,6 +3,8 @@
 import type { Blobs } from '../domain/attachment/ports.ts';
 import type { EventFeed } from '../domain/feed.ts';
 import type { MemoryFiles } from '../domain/memory/ports.ts';
+import type { Counters } from '../domain/metrics/counters.ts';
+import { createMetricsSummary } from '../domain/metrics/metrics-summary.ts';
 import type { Clock, Ids, Log, UnitOfWork } from '../domain/ports.ts';
 import { createQueries } from '../domain/queries.ts';
 import type { Scope } from '../domain/records.ts';
@@ -40,6 +42,7 @@ export type GatewayDeps = {
   memory: MemoryFiles;
   blobs: Blobs;
   machine: Machine;
+  counters: Counters;
   clock: Clock;
   ids: Ids;
   log: Log & { debug(fields: Record<string, unknown>, message: string): void };
@@ -59,13 +62,16 @@ export type GatewayDeps = {
 };
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { uow, clock, ids, log, scope, feed, driver, rateFactor } = deps;
+  const { uow, clock, ids, log, scope, feed, driver, counters, rateFactor } = deps;
   const { journal } = uow.read;
   let open = true;
   const allowed = createAllowedHosts(deps);
   const cookies = createCookieJar(deps.port);
-  const authenticator = createAuthenticator({ ...deps, guesses: createGuessLimit() });
-  const methodLimit = createMethodLimit(rateFactor);
+  const authenticator = createAuthenticator({
+    ...deps,
+    guesses: createGuessLimit(() => counters.count('limited_sign_in')),
+  });
+  const methodLimit = createMethodLimit(rateFactor, () => counters.count('limited_call'));
   const handshake = createHandshake({ ...deps, authenticator, methodLimit, journal: () => journal });
   const rpc = createRpc({
     ids,
@@ -85,10 +91,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
     blobs: deps.blobs,
     machine: deps.machine,
     queries,
+    metrics: createMetricsSummary({ read: uow.read, clock, counters }),
     handshake,
     subscriptions: createSubscriptions(rpc, { feed, read: uow.read }),
   });
-  const connections = createConnections(router, { clock, ids, cookies, handshake, rateFactor });
+  const connections = createConnections(router, {
+    clock,
+    ids,
+    cookies,
+    handshake,
+    rateFactor,
+    limited: () => counters.count('limited_message'),
+  });
   return {
     authenticator,
     handleRequest: createHttpHandler({

@@ -1,5 +1,6 @@
 import type { Blobs } from '../domain/attachment/ports.ts';
 import type { MemoryFiles } from '../domain/memory/ports.ts';
+import type { MetricsSummary } from '../domain/metrics/metrics-summary.ts';
 import type { Queries } from '../domain/queries.ts';
 import type { RunDriver } from '../domain/run/driver.ts';
 import type { RunDeps } from '../domain/run/run-deps.ts';
@@ -17,6 +18,7 @@ export type Operations = {
   blobs: Blobs;
   machine: Machine;
   queries: Queries;
+  metrics: MetricsSummary;
   handshake: Handshake;
   subscriptions: Subscriptions;
 };

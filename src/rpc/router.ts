@@ -10,6 +10,7 @@ import { approval } from './routers/approval.ts';
 import { attachments } from './routers/attachments.ts';
 import { audit } from './routers/audit.ts';
 import { memory } from './routers/memory.ts';
+import { metrics } from './routers/metrics.ts';
 import { models } from './routers/models.ts';
 import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
@@ -32,6 +33,7 @@ export function createRouter(operations: Operations) {
     policy: router(policy(operations)),
     approval: router(approval(operations)),
     audit: router(audit(operations)),
+    metrics: router(metrics(operations)),
     tools: router(tools(operations)),
     memory: router(memory(operations)),
     models: router(models(operations)),

@@ -1,9 +1,26 @@
 /** Sessions and their transcripts. */
 import { z } from 'zod';
-import { Approval, Run, RuntimeMode, Session, SessionStatus } from '../entities.ts';
+import { Approval, Run, RuntimeMode, Session, SessionStatus, Timestamp } from '../entities.ts';
 import { Envelope } from '../events.ts';
 import { LIMITS } from '../limits.ts';
 import { AgentId, Id, idempotencyKey, type MethodRows, ModelName, nextCursor, page, Title } from './shared.ts';
+
+const SearchHit = z
+  .object({
+    sessionId: Id,
+    seq: z.int().positive().describe('The event to jump to: of the message, in sessions.history.'),
+    snippet: z.string().describe('The text around what was found, one line of plain text; `…` where it goes on.'),
+    ranges: z
+      .array(z.tuple([z.int().nonnegative(), z.int().nonnegative()]))
+      .describe('What was found: start and end in UTF-16 units of the snippet, in order, apart from each other.'),
+    role: z
+      .enum(['user', 'assistant'])
+      .describe('Who said it. What the agent called a tool with counts as said by it.'),
+    title: z.string().describe('Of the session.'),
+    archived: z.boolean().describe('Whether the session is archived.'),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'SearchHit' });
 
 export const sessionsMethods = {
   'sessions.create': {
@@ -74,6 +91,15 @@ export const sessionsMethods = {
     }),
     errors: ['NOT_FOUND'],
     perMinute: 1200,
+  },
+  'sessions.search': {
+    kind: 'query',
+    summary:
+      'Finds what people and the agent said, in all sessions, latest first; one hit for each message. Every word must be there, by its beginning, in any case; words without a space between, or in "quotes", must follow each other. Chinese and other scripts without spaces are found by any part. There are no operators: everything is text.',
+    params: z.strictObject({ query: z.string().max(200), ...page(50, 20) }),
+    result: z.object({ hits: z.array(SearchHit), nextCursor }),
+    errors: [],
+    perMinute: 300,
   },
   'sessions.history': {
     kind: 'query',

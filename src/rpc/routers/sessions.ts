@@ -14,6 +14,7 @@ export const sessions = ({ rpc, deps, queries }: Operations) => ({
   }),
   list: rpc.query('sessions.list', ({ scope }, params) => queries['sessions.list'](scope, params)),
   get: rpc.query('sessions.get', ({ scope }, params) => queries['sessions.get'](scope, params)),
+  search: rpc.query('sessions.search', ({ scope }, params) => queries['sessions.search'](scope, params)),
   history: rpc.query('sessions.history', ({ scope }, params) => queries['sessions.history'](scope, params)),
 });
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Stores } from '../../domain/ports.ts';
 import type { Scope } from '../../domain/records.ts';
+import { searchDocs } from '../../domain/search/search-docs.ts';
 import { onBothDatabases } from './both-databases.ts';
 import {
   approvalRecord,
@@ -21,6 +22,8 @@ import {
 type Probe = { [S in keyof Stores]: { [M in keyof Stores[S]]?: (stores: Stores, scope: Scope) => Promise<unknown> } };
 
 const page = { limit: 9 };
+const ALWAYS = { from: 0, to: 1e9, bucketMs: 1e9 };
+const HELLO = [{ kind: 'terms', terms: ['hello'], prefix: false }] as const;
 const statuses = ['pending', 'approved'] as const;
 
 /** Each method, asked for the object that somebody else has. */
@@ -42,6 +45,25 @@ const BY_WORKSPACE: Probe = {
   messages: {
     after: (s, scope) => s.messages.after(scope, 'ses_1', 0),
     ofRun: (s, scope) => s.messages.ofRun(scope, 'run_1'),
+  },
+  search: {
+    find: async (s, scope) => (await s.search.find(scope, HELLO, page)).docs,
+    deleteOfSession: async (s, scope) => {
+      await s.search.deleteOfSession(scope, 'ses_none');
+      return (await s.search.find(scope, HELLO, page)).docs;
+    },
+  },
+  metrics: {
+    liveRuns: (s, scope) => s.metrics.liveRuns(scope),
+    pendingApprovals: async (s, scope) => (await s.metrics.pendingApprovals(scope)).count,
+    runsStarted: (s, scope) => s.metrics.runsStarted(scope, ALWAYS),
+    runsEnded: (s, scope) => s.metrics.runsEnded(scope, ALWAYS),
+    runTimes: (s, scope) => s.metrics.runTimes(scope, ALWAYS, 9),
+    toolRuns: (s, scope) => s.metrics.toolRuns(scope, ALWAYS),
+    toolTimes: (s, scope) => s.metrics.toolTimes(scope, ALWAYS, 9),
+    approvals: (s, scope) => s.metrics.approvals(scope, ALWAYS),
+    approvalTimes: (s, scope) => s.metrics.approvalTimes(scope, ALWAYS, 9),
+    spend: (s, scope) => s.metrics.spend(scope, ALWAYS, ['2026-11-01']),
   },
   attachments: {
     get: (s, scope) => s.attachments.get(scope, 'att_1'),
@@ -98,6 +120,11 @@ const BY_TENANT: Probe = {
   sessions: { changedSince: (s, { tenantId }) => s.sessions.changedSince(tenantId, 0) },
   runs: { unfinished: (s, { tenantId }) => s.runs.unfinished(tenantId) },
   messages: {},
+  metrics: {},
+  search: {
+    backlog: (s, { tenantId }) => s.search.backlog(tenantId, 9),
+    advance: (s, { tenantId }) => s.search.advance(tenantId, 'all', 'none'),
+  },
   attachments: {
     keysInUse: (s, { tenantId }) => s.attachments.keysInUse(tenantId),
     deleteStale: (s, { tenantId }) => s.attachments.deleteStale(tenantId, 1e9),
@@ -154,14 +181,18 @@ function probesOf(probe: Probe): [string, (stores: Stores, scope: Scope) => Prom
 
 onBothDatabases('isolation', (subject) => {
   async function ownedByOne(): Promise<Scope> {
-    const { uow, tenant } = subject();
+    const { uow, tenant, write } = subject();
     const owner = await tenant();
+    await write(({ search }) => search.advance(owner.tenantId, 'none', 'all'));
     await uow.transaction(async (tx) => {
       await tx.sessions.insert(sessionRecord(owner, 'ses_1', { sessionKey: 'key' }));
       await tx.runs.insert(runRecord(owner, 'run_1', { status: 'queued', continuesRunId: 'run_0' }));
       await tx.messages.insert([messageRecord(owner, 'msg_1')]);
+      await tx.search.insert(searchDocs(messageRecord(owner, 'msg_1')));
       await tx.attachments.insert(attachmentRecord(owner, 'att_1'));
+      await tx.runs.insert(runRecord(owner, 'run_ended', { status: 'completed', startedAt: 1, endedAt: 2 }));
       await tx.toolRuns.insert([toolRunRecord(owner, 'call_1')]);
+      await tx.toolRuns.insert([toolRunRecord(owner, 'call_ended', { runId: 'run_2', startedAt: 1, endedAt: 2 })]);
       await tx.approvals.insert(approvalRecord(owner, 'apr_1'));
       const granted = { status: 'approved', grantScope: 'session', digest: 'granted' } as const;
       await tx.approvals.insert(approvalRecord(owner, 'apr_2', granted));
