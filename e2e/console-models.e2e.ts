@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from './console.ts';
+import { expectNoViolations, inEveryLook, section } from './console.ts';
 import { expect, test } from './gateway.ts';
 
 const trial = (page: Page) => page.getByTestId('trial').first();
@@ -29,8 +29,7 @@ test.describe('with a key that is good for nothing', () => {
 
   test('a provider that does not answer says so in its own words', async ({ gateway, signedIn: page }) => {
     await page.goto(`${gateway.origin}/console/models`);
-    const section = page.getByRole('region', { name: 'openai' });
-    await expect(section).toContainText('unreachable');
+    await expect(section(page, 'openai')).toContainText('unreachable');
     await expectNoViolations(page);
   });
 });
@@ -65,18 +64,18 @@ test('settings show what is in force without secrets, what doctor finds, and the
   signedIn: page,
 }, testInfo) => {
   await page.goto(`${gateway.origin}/console/settings`);
-  const doctor = page.getByRole('region', { name: 'Doctor' });
+  const doctor = section(page, 'Doctor');
   await expect(doctor.getByTestId('finding').filter({ hasText: 'models.default' })).toContainText(
     'a script, not an AI',
   );
   await doctor.getByLabel('Show what is fine, too').check();
   await expect(doctor.getByTestId('finding').filter({ hasText: 'node' })).toContainText('fine');
   await doctor.getByRole('button', { name: 'Check again' }).click();
-  const token = page.getByTestId('setting').filter({ hasText: 'OPENFOAL_TOKEN' });
+  const token = page.getByRole('row', { name: /^OPENFOAL_TOKEN/ });
   await expect(token).toContainText('set secret');
   await expect(page.getByText('e2e-operator-token')).toHaveCount(0);
   await page.getByLabel('Only what is set').check();
-  await expect(page.getByTestId('setting').filter({ hasText: 'OPENFOAL_HOME' })).toContainText('environment');
+  await expect(page.getByRole('row', { name: /^OPENFOAL_HOME/ })).toContainText('environment');
   await expect(page.getByText(/\d+ methods, 10 events/)).toBeVisible();
   await inEveryLook(page, testInfo, {
     name: 'settings',

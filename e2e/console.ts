@@ -1,6 +1,6 @@
 /** What the tests of the console share: its states, in both languages, both themes, wide and on a phone. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page, TestInfo } from '@playwright/test';
+import type { Locator, Page, TestInfo } from '@playwright/test';
 import { expect } from './gateway.ts';
 
 const LOOKS = [
@@ -47,4 +47,9 @@ export async function inEveryLook(
 export async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
+}
+
+/** The part of a page under a heading. */
+export function section(page: Page, title: string): Locator {
+  return page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title, exact: true }) });
 }

@@ -14,7 +14,7 @@ import { EntityLink } from '../entity-link.tsx';
 import { Section } from '../section.tsx';
 import { Snapshot } from '../snapshot.tsx';
 import { type ModelReport, roleOf } from './model-roles.ts';
-import { ModelTest } from './model-test.tsx';
+import { ModelTrial } from './model-trial.tsx';
 
 /** Servers come and go without an event: their state is asked for while the page is looked at. */
 const EVERY_MS = 30_000;
@@ -103,7 +103,7 @@ function ModelRow({ model, facts, ready }: { model: ModelReport; facts: Facts; r
         <Price price={model.price} />
       </Cell>
       <Cell className="min-w-44">
-        <ModelTest model={model.model} possible={ready && model.allowed} />
+        <ModelTrial model={model.model} possible={ready && model.allowed} />
       </Cell>
     </tr>
   );

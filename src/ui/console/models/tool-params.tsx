@@ -19,8 +19,10 @@ export function ToolParams({ params }: { params: Readonly<Record<string, unknown
             <Cell className="font-mono text-xs leading-5 whitespace-nowrap">
               {name} {required ? <Badge tone="accent">{t('required')}</Badge> : null}
             </Cell>
-            <Cell className="max-w-56 font-mono text-xs leading-5 wrap-anywhere">{type}</Cell>
-            <Cell className="min-w-48 text-ink-soft">{description}</Cell>
+            <Cell className="max-w-56 min-w-24 font-mono text-xs leading-5 wrap-anywhere">{type}</Cell>
+            <Cell lang="en" className="min-w-48 text-ink-soft">
+              {description}
+            </Cell>
           </tr>
         ))}
       </Table>

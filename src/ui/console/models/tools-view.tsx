@@ -74,7 +74,9 @@ function ToolRow({ tool, open, onToggle }: { tool: Tool; open: boolean; onToggle
       </button>
       {open ? (
         <div id={id} className="space-y-4 border-t border-line bg-sunken/60 px-4 py-3 text-sm">
-          <p className="max-w-3xl wrap-anywhere whitespace-pre-wrap">{tool.description}</p>
+          <p lang="en" className="max-w-3xl wrap-anywhere whitespace-pre-wrap">
+            {tool.description}
+          </p>
           <PolicyOf tool={tool} />
           <ToolParams params={tool.params} />
         </div>

@@ -8,7 +8,7 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { cx } from '../../primitives/cx.ts';
 import { Ago, Moment } from '../../primitives/time.tsx';
 import { useMoney } from '../run/use-money.ts';
-import type { Summary } from './overview-page.tsx';
+import type { Summary } from './summary.ts';
 
 /** The numbers that are looked at first. */
 export function Figures({ summary }: { summary: Summary }) {

@@ -1,7 +1,6 @@
 'use client';
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import type { MethodResult } from '../../../protocol/methods.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
@@ -12,8 +11,6 @@ import { Health } from './health.tsx';
 import { LiveRuns } from './live-runs.tsx';
 import { SeriesCharts } from './series-charts.tsx';
 import { FailureTable, ModelTable, ToolTable } from './summary-tables.tsx';
-
-export type Summary = MethodResult<'metrics.summary'>;
 
 const WINDOWS = ['1h', '24h', '7d'] as const;
 /** Counts grow old without an event, too: the window moves. */

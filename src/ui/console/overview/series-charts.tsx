@@ -6,8 +6,8 @@ import { formatDuration } from '../../../client/format-duration.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
 import { Section } from '../section.tsx';
-import type { Summary } from './overview-page.tsx';
 import type { ChartSeries, SeriesPoint } from './series-chart.tsx';
+import type { Summary } from './summary.ts';
 
 /** The library that draws is large: it comes when the page is there, into a place that was kept for it. */
 const SeriesChart = dynamic(() => import('./series-chart.tsx').then(({ SeriesChart: chart }) => chart), { ssr: false });

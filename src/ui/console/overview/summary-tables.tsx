@@ -7,7 +7,7 @@ import { Cell, Table } from '../../primitives/table.tsx';
 import { EntityLink } from '../entity-link.tsx';
 import { useMoney } from '../run/use-money.ts';
 import { Section } from '../section.tsx';
-import type { Summary } from './overview-page.tsx';
+import type { Summary } from './summary.ts';
 
 const OUTCOMES = ['success', 'failed', 'denied', 'unknown', 'open'] as const;
 

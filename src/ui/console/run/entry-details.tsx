@@ -93,6 +93,7 @@ function useToolFacts(): (toolRun: ToolRun) => readonly (Fact | undefined)[] {
     { label: t('status'), value: <StatusMark status={error?.code === 'ABORTED' ? 'stopped' : status} /> },
     {
       label: t('verdict'),
+      wide: true,
       value: t('verdictText', {
         action: verdict.action,
         rule: verdict.ruleId,
@@ -101,7 +102,7 @@ function useToolFacts(): (toolRun: ToolRun) => readonly (Fact | undefined)[] {
       }),
     },
     exitCode === undefined ? undefined : { label: t('exitCode'), value: String(exitCode) },
-    error === undefined ? undefined : { label: t('error'), value: `${errorText(error)} (${error.code})` },
+    error === undefined ? undefined : { label: t('error'), wide: true, value: `${errorText(error)} (${error.code})` },
     { label: t('kinds.tool'), value: <EntityLink entity={{ kind: 'tool', toolName }}>{toolName}</EntityLink> },
   ];
 }

@@ -132,10 +132,11 @@ function SessionFacts({ session }: { session: Detail }) {
           { label: t('cost'), value: money(session.costUsd) },
           { label: t('changed'), value: <Ago at={session.updatedAt} /> },
           { label: t('created'), value: <Moment at={session.createdAt} /> },
-          { label: t('folder'), value: <span className="font-mono text-xs">{session.folder}</span> },
-          { label: t('key'), value: <span className="font-mono text-xs">{session.sessionKey}</span> },
+          { label: t('folder'), wide: true, value: <span className="font-mono text-xs">{session.folder}</span> },
+          { label: t('key'), wide: true, value: <span className="font-mono text-xs">{session.sessionKey}</span> },
           {
             label: t('id'),
+            wide: true,
             value: (
               <span className="flex items-start gap-1 font-mono text-xs">
                 {session.id}

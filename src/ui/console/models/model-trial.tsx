@@ -15,7 +15,7 @@ type Trial =
   | { state: 'refused'; error: ProtocolErrorShape };
 
 /** Asks the model for one word, for real, and says how that went. */
-export function ModelTest({ model, possible }: { model: string; possible: boolean }) {
+export function ModelTrial({ model, possible }: { model: string; possible: boolean }) {
   const t = useTranslations('consoleModels');
   const { client } = useGateway();
   const [trial, setTrial] = useState<Trial>({ state: 'untried' });
