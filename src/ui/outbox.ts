@@ -20,6 +20,8 @@ export type OutboxEntry = {
   afterSeq: number;
   /** The run that the gateway accepted. The entry goes when the transcript shows it. */
   runId?: string | undefined;
+  /** Where the gateway accepted it: it can be before what the transcript holds. */
+  acceptedSeq?: number | undefined;
   error?: ProtocolErrorShape | undefined;
 };
 
@@ -46,7 +48,7 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     try {
       const input = { input: text, onBusy: 'queue' as const, ...(sessionId === undefined ? {} : { sessionId }) };
       const answer = await client.mutate('agent.run', input, { key });
-      change(key, { runId: answer.runId, sessionId: answer.sessionId });
+      change(key, { runId: answer.runId, sessionId: answer.sessionId, acceptedSeq: answer.seq });
       return answer.sessionId;
     } catch (error) {
       change(key, { status: 'failed', error: toCallFailure(error).refusal });
@@ -79,7 +81,7 @@ export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcr
   const claimed = new Set(entries.flatMap((entry) => entry.runId ?? []));
   return entries.filter((entry) => {
     if (entry.sessionId !== transcript.sessionId) return false;
-    if (entry.runId !== undefined) return !transcript.runs.some((run) => run.runId === entry.runId);
+    if (entry.runId !== undefined) return !hasArrived(entry, transcript);
     if (entry.status === 'failed') return true;
     const arrived = transcript.runs.find(
       (run) =>
@@ -88,6 +90,13 @@ export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcr
     if (arrived) claimed.add(arrived.runId);
     return !arrived;
   });
+}
+
+/** The transcript has the run that the gateway accepted for the entry, or begins after it. */
+export function hasArrived({ runId, acceptedSeq }: OutboxEntry, transcript: Transcript): boolean {
+  if (runId === undefined) return false;
+  const isOlder = acceptedSeq !== undefined && acceptedSeq < transcript.fromSeq;
+  return isOlder || transcript.runs.some((run) => run.runId === runId);
 }
 
 function inputOf(transcript: Transcript, runId: string): string | undefined {

@@ -5,7 +5,7 @@ import { toCallFailure } from '../../client/call-failure.ts';
 import { activeRun } from '../../client/fold/transcript.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { notYetShown } from '../outbox.ts';
+import { hasArrived, notYetShown } from '../outbox.ts';
 import { Button } from '../primitives/button.tsx';
 import type { ResolveApproval } from './approval-card.tsx';
 import { Working } from './assistant-message.tsx';
@@ -33,10 +33,10 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
 
   const outgoing = notYetShown(entries, transcript);
   useEffect(() => {
-    for (const { key, runId } of entries) {
-      if (runId !== undefined && transcript.runs.some((each) => each.runId === runId)) outbox.discard(key);
+    for (const entry of entries) {
+      if (entry.sessionId === sessionId && hasArrived(entry, transcript)) outbox.discard(entry.key);
     }
-  }, [entries, outbox, transcript.runs]);
+  }, [entries, outbox, sessionId, transcript]);
   useEffect(() => {
     if (session) sessions.offer(session);
   }, [session, sessions]);
