@@ -16,16 +16,23 @@ import { EmptyConversation } from './empty-conversation.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { isDemo } from './model-name.ts';
 import { TranscriptView } from './transcript-view.tsx';
-import { goTo, NEW_PATH } from './use-route.ts';
+import { goTo, NEW_PATH, sessionPath } from './use-route.ts';
 import { useSession } from './use-session.ts';
 import { OutgoingMessage, QueuedMessage } from './user-message.tsx';
 
+type Props = {
+  sessionId: string;
+  /** The event to open it at, instead of its end. */
+  seq?: number | undefined;
+  menu: React.ReactNode;
+};
+
 /** One session: its transcript, live, and everything a person can do to it. */
-export function SessionConversation({ sessionId, menu }: { sessionId: string; menu: React.ReactNode }) {
+export function SessionConversation({ sessionId, seq, menu }: Props) {
   const t = useTranslations('conversation');
   const errorText = useErrorText();
   const { client, outbox, sessions } = useGateway();
-  const { status, transcript, error, reload } = useSession(sessionId);
+  const { status, transcript, older, error, reload, readOlder } = useSession(sessionId, seq);
   const entries = useObservable(outbox);
   const [stoppingRunId, setStoppingRunId] = useState<string>();
   const run = activeRun(transcript);
@@ -80,6 +87,10 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
       <ChatHeader session={session} model={model} menu={menu} />
       <ConversationFrame
         conversationKey={`${sessionId}:${status === 'loading' ? 'loading' : 'shown'}`}
+        said={transcript.items}
+        onLatest={() => {
+          if (seq !== undefined) goTo(sessionPath(sessionId), { replace: true });
+        }}
         footer={
           <Composer
             draftKey={sessionId}
@@ -98,7 +109,14 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
           <Trouble text={`${t('failed')} ${error ? errorText(error) : ''}`} action={t('reload')} onAction={reload} />
         ) : null}
         {empty ? <EmptyConversation demo={isDemo(model)} onSend={send} /> : null}
-        <TranscriptView transcript={transcript} onResolve={onResolve} onContinue={onContinue} />
+        <TranscriptView
+          transcript={transcript}
+          older={older}
+          onReadOlder={readOlder}
+          seq={status === 'ready' ? seq : undefined}
+          onResolve={onResolve}
+          onContinue={onContinue}
+        />
         {silent && !toolRuns ? <Working /> : null}
         {transcript.queued.map((message) => (
           <QueuedMessage key={message.key} text={message.text} onCancel={() => void abort(message.runId)} />
