@@ -9,14 +9,16 @@ import { startFakeOpenAi } from '../src/testing/fake-openai.ts';
 import { longSessionScript, writeLongSession } from '../src/testing/long-session.ts';
 import { test as base, expect, type Gateway, say } from './gateway.ts';
 
-const EVENTS = 10_000;
 const OPERATOR_TOKEN = 'e2e-operator-token';
 
 /** A model that, asked to be slow, says a line at each `go`, until `end`. */
 type Slow = { go: () => void; end: () => void };
 type Model = { url: string; slow: Slow };
 
-const test = base.extend<{ session: { id: string; client: GatewayClient } }, { model: Model }>({
+const test = base.extend<{ events: number; session: { id: string; client: GatewayClient } }, { model: Model }>({
+  /** How long the session is at least. */
+  events: [2_000, { option: true }],
+
   model: [
     // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures that it needs from the pattern
     async ({}, use) => {
@@ -47,10 +49,10 @@ const test = base.extend<{ session: { id: string; client: GatewayClient } }, { m
   environment: async ({ model }, use) => {
     await use({ OPENFOAL_MODEL: 'openai/fake', OPENAI_BASE_URL: model.url, OPENAI_API_KEY: '' });
   },
-  session: async ({ gateway }, use) => {
+  session: async ({ gateway, events }, use) => {
     const client = await connectGateway(Number(new URL(gateway.origin).port), OPERATOR_TOKEN);
     const { id } = await client.call('sessions.create', { title: 'A long one', idempotencyKey: benchKey() });
-    await writeLongSession(client, { sessionId: id, events: EVENTS, newKey: benchKey });
+    await writeLongSession(client, { sessionId: id, events, newKey: benchKey });
     await use({ id, client });
     client.close();
   },
@@ -89,51 +91,55 @@ const topOf = (page: Page, key: string) =>
     return row ? row.getBoundingClientRect().top - box.getBoundingClientRect().top : undefined;
   }, key);
 
-test('it opens at its end with a small page, and scrolled to its beginning it has said what the journal says', async ({
-  gateway,
-  signedIn: page,
-  session,
-}) => {
-  await openAt(page, gateway, `/s/${session.id}`);
-  await expect(rows(page).last()).toBeVisible();
-  expect(await distanceFromEnd(transcript(page))).toBeLessThan(2);
-  expect(await rows(page).count()).toBeLessThan(60);
-  const expected = foldAll(emptyTranscript(session.id), await history(session)).items.map(({ key }) => key);
-  expect(expected.length).toBeGreaterThan(3_000);
-  await expect(rows(page).last()).toHaveAttribute('data-row', expected.at(-1) ?? '');
+test.describe('ten thousand events', () => {
+  test.use({ events: 10_000 });
 
-  // Upwards as with a wheel. Each row is seen in its order, and what is in view does not jump when pages are put in front.
-  const walk = await transcript(page).evaluate(async (box) => {
-    const seen: string[] = [];
-    const jumps: string[] = [];
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const topOf = (key: string) => box.querySelector(`[data-row="${key}"]`)?.getBoundingClientRect().top;
-    let still = 0;
-    let most = 0;
-    while (still < 120) {
-      const shown = [...box.querySelectorAll('[data-row]')].map((row) => row.getAttribute('data-row') ?? '');
-      most = Math.max(most, shown.length);
-      const fresh = shown.slice(0, Math.max(0, shown.indexOf(seen[0] ?? '')));
-      if (seen.length === 0) seen.push(...shown);
-      else seen.unshift(...fresh);
-      const anchor = shown[Math.floor(shown.length / 2)] ?? '';
-      const before = topOf(anchor);
-      const top = box.scrollTop;
-      const step = Math.min(400, top);
-      box.scrollTop -= 400;
-      await frame();
-      await frame();
-      const after = topOf(anchor);
-      if (before !== undefined && after !== undefined && Math.abs(after - before - step) > 2) {
-        jumps.push(`${anchor}: ${after - before} instead of ${step}`);
+  test('it opens at its end with a small page, and scrolled to its beginning it has said what the journal says', async ({
+    gateway,
+    signedIn: page,
+    session,
+  }) => {
+    await openAt(page, gateway, `/s/${session.id}`);
+    await expect(rows(page).last()).toBeVisible();
+    expect(await distanceFromEnd(transcript(page))).toBeLessThan(2);
+    expect(await rows(page).count()).toBeLessThan(60);
+    const expected = foldAll(emptyTranscript(session.id), await history(session)).items.map(({ key }) => key);
+    expect(expected.length).toBeGreaterThan(3_000);
+    await expect(rows(page).last()).toHaveAttribute('data-row', expected.at(-1) ?? '');
+
+    // Upwards as with a wheel. Each row is seen in its order, and what is in view does not jump when pages are put in front.
+    const walk = await transcript(page).evaluate(async (box) => {
+      const seen: string[] = [];
+      const jumps: string[] = [];
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const topOf = (key: string) => box.querySelector(`[data-row="${key}"]`)?.getBoundingClientRect().top;
+      let still = 0;
+      let most = 0;
+      while (still < 120) {
+        const shown = [...box.querySelectorAll('[data-row]')].map((row) => row.getAttribute('data-row') ?? '');
+        most = Math.max(most, shown.length);
+        const fresh = shown.slice(0, Math.max(0, shown.indexOf(seen[0] ?? '')));
+        if (seen.length === 0) seen.push(...shown);
+        else seen.unshift(...fresh);
+        const anchor = shown[Math.floor(shown.length / 2)] ?? '';
+        const before = topOf(anchor);
+        const top = box.scrollTop;
+        const step = Math.min(400, top);
+        box.scrollTop -= 400;
+        await frame();
+        await frame();
+        const after = topOf(anchor);
+        if (before !== undefined && after !== undefined && Math.abs(after - before - step) > 2) {
+          jumps.push(`${anchor}: ${after - before} instead of ${step}`);
+        }
+        still = top === 0 && box.scrollTop === 0 ? still + 1 : 0;
       }
-      still = top === 0 && box.scrollTop === 0 ? still + 1 : 0;
-    }
-    return { seen, jumps, most };
+      return { seen, jumps, most };
+    });
+    expect(walk.jumps).toEqual([]);
+    expect(walk.most).toBeLessThan(80);
+    expect(walk.seen).toEqual(expected);
   });
-  expect(walk.jumps).toEqual([]);
-  expect(walk.most).toBeLessThan(80);
-  expect(walk.seen).toEqual(expected);
 });
 
 test('text that streams below, an older page and a turned screen leave the place of a reader who scrolled up', async ({
