@@ -55,6 +55,14 @@ describe('the outbox', () => {
     expect(notYetShown(outbox.get(), foldAll(shown, journal([accepted('r1', 'other')])))).toHaveLength(2);
   });
 
+  test('a message that arrived before what the transcript holds has arrived', async () => {
+    const { client } = fakeClient(ok);
+    const outbox = createOutbox(client, fakeStorage());
+    await outbox.send(message);
+    expect(notYetShown(outbox.get(), emptyTranscript(SESSION_ID, 1))).toHaveLength(1);
+    expect(notYetShown(outbox.get(), emptyTranscript(SESSION_ID, 2))).toEqual([]);
+  });
+
   test('a refused message stays, says why, and is tried again with the same key', async () => {
     let refuse = true;
     const { client, sent } = fakeClient(() => {

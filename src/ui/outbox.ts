@@ -29,6 +29,8 @@ export type OutboxEntry = {
   afterSeq: number;
   /** The run that the gateway accepted. The entry goes when the transcript shows it. */
   runId?: string | undefined;
+  /** Where the gateway accepted it: it can be before what the transcript holds. */
+  acceptedSeq?: number | undefined;
   error?: ProtocolErrorShape | undefined;
 };
 
@@ -56,7 +58,7 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     const { key } = entry;
     try {
       const answer = await client.mutate('agent.run', inputOfRun(entry), { key });
-      change(key, { runId: answer.runId, sessionId: answer.sessionId });
+      change(key, { runId: answer.runId, sessionId: answer.sessionId, acceptedSeq: answer.seq });
       return answer.sessionId;
     } catch (error) {
       change(key, { status: 'failed', error: toCallFailure(error).refusal });
@@ -94,7 +96,7 @@ export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcr
   const claimed = new Set(entries.flatMap((entry) => entry.runId ?? []));
   return entries.filter((entry) => {
     if (entry.sessionId !== transcript.sessionId) return false;
-    if (entry.runId !== undefined) return !transcript.runs.some((run) => run.runId === entry.runId);
+    if (entry.runId !== undefined) return !hasArrived(entry, transcript);
     if (entry.status === 'failed') return true;
     const arrived = transcript.runs.find(
       (run) =>
@@ -116,6 +118,13 @@ function inputOfRun({ sessionId, text, attachments = [], opens }: OutboxEntry): 
 
 function newSession({ model, runtimeMode }: NewSession = {}): Pick<MutationInput<'agent.run'>, keyof NewSession> {
   return { ...(model === undefined ? {} : { model }), ...(runtimeMode === undefined ? {} : { runtimeMode }) };
+}
+
+/** The transcript has the run that the gateway accepted for the entry, or begins after it. */
+export function hasArrived({ runId, acceptedSeq }: OutboxEntry, transcript: Transcript): boolean {
+  if (runId === undefined) return false;
+  const isOlder = acceptedSeq !== undefined && acceptedSeq < transcript.fromSeq;
+  return isOlder || transcript.runs.some((run) => run.runId === runId);
 }
 
 function inputOf(transcript: Transcript, runId: string): string | undefined {

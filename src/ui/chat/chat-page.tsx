@@ -33,7 +33,7 @@ export function ChatPage() {
       </aside>
       <main className="flex min-w-0 flex-1 flex-col">
         {route.kind === 'session' ? (
-          <SessionConversation key={route.sessionId} sessionId={route.sessionId} menu={menu} />
+          <SessionConversation key={route.sessionId} sessionId={route.sessionId} seq={route.seq} menu={menu} />
         ) : null}
         {route.kind === 'new' ? <NewConversation menu={menu} /> : null}
         {route.kind === 'newest' ? <Newest menu={menu} /> : null}

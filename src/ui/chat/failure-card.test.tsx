@@ -8,6 +8,7 @@ import { renderPage } from './page.fixture.tsx';
 const item: FailureItem = {
   kind: 'failure',
   key: 'failure:r',
+  seq: 3,
   runId: 'r',
   status: 'failed',
   error: {

@@ -6,7 +6,7 @@ import type { RuntimeMode } from '../../protocol/entities.ts';
 import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { notYetShown } from '../outbox.ts';
+import { hasArrived, notYetShown } from '../outbox.ts';
 import { Button } from '../primitives/button.tsx';
 import { useResolveApproval } from '../use-resolve-approval.ts';
 import { Working } from './assistant-message.tsx';
@@ -27,19 +27,26 @@ import { TranscriptView } from './transcript-view.tsx';
 import { useExport } from './use-export.ts';
 import { useMessageActionsOf } from './use-message-actions.ts';
 import { useRefusalToast } from './use-refusal-toast.ts';
-import { goTo, NEW_PATH } from './use-route.ts';
+import { goTo, NEW_PATH, sessionPath } from './use-route.ts';
 import { useSession } from './use-session.ts';
 import { useSessionModel } from './use-session-model.ts';
 import { useTakeBack } from './use-take-back.ts';
 import { useUsage } from './use-usage.ts';
 import { OutgoingMessage, QueuedMessage } from './user-message.tsx';
 
+type Props = {
+  sessionId: string;
+  /** The event to open it at, instead of its end. */
+  seq?: number | undefined;
+  menu: React.ReactNode;
+};
+
 /** One session: its transcript, live, and everything a person can do to it. */
-export function SessionConversation({ sessionId, menu }: { sessionId: string; menu: React.ReactNode }) {
+export function SessionConversation({ sessionId, seq, menu }: Props) {
   const t = useTranslations('conversation');
   const errorText = useErrorText();
   const { client, drafts, outbox, sessions, uploads } = useGateway();
-  const { status, transcript, error, reload } = useSession(sessionId);
+  const { status, transcript, older, error, reload, readOlder } = useSession(sessionId, seq);
   const entries = useObservable(outbox);
   const [stoppingRunId, setStoppingRunId] = useState<string>();
   const run = activeRun(transcript);
@@ -48,10 +55,10 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
 
   const outgoing = notYetShown(entries, transcript);
   useEffect(() => {
-    for (const { key, runId } of entries) {
-      if (runId !== undefined && transcript.runs.some((each) => each.runId === runId)) outbox.discard(key);
+    for (const entry of entries) {
+      if (entry.sessionId === sessionId && hasArrived(entry, transcript)) outbox.discard(entry.key);
     }
-  }, [entries, outbox, transcript.runs]);
+  }, [entries, outbox, sessionId, transcript]);
   useEffect(() => {
     if (session) sessions.offer(session);
   }, [session, sessions]);
@@ -135,6 +142,10 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
       <ChatHeader session={session} controls={controls} menu={menu} />
       <ConversationFrame
         conversationKey={`${sessionId}:${status === 'loading' ? 'loading' : 'shown'}`}
+        said={transcript.items}
+        onLatest={() => {
+          if (seq !== undefined) goTo(sessionPath(sessionId), { replace: true });
+        }}
         footer={
           <Composer
             drafts={drafts}
@@ -160,6 +171,9 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
         <MessageActionsProvider value={actions}>
           <TranscriptView
             transcript={transcript}
+            older={older}
+            onReadOlder={readOlder}
+            seq={status === 'ready' ? seq : undefined}
             onResolve={onResolve}
             onContinue={onContinue}
             onOtherModel={onOtherModel}

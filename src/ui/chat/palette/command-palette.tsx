@@ -11,7 +11,7 @@ import { useCall } from '../../use-call.ts';
 import { Keys } from '../keys.tsx';
 import { Highlighted } from '../sidebar/highlighted.tsx';
 import { useSettled } from '../sidebar/search-field.tsx';
-import { goTo, hitPath, sessionPath } from '../use-route.ts';
+import { goTo, sessionPath } from '../use-route.ts';
 import { PaletteGroup, PaletteItem } from './palette-item.tsx';
 import { useActions } from './use-actions.tsx';
 
@@ -92,7 +92,7 @@ export function CommandPalette({ currentId, onStop, onClose }: Props) {
                   <PaletteItem
                     key={`${hit.sessionId}:${hit.seq}`}
                     value={`${hit.sessionId}:${hit.seq}`}
-                    onSelect={choose(() => goTo(hitPath(hit)))}
+                    onSelect={choose(() => goTo(sessionPath(hit.sessionId, hit.seq)))}
                   >
                     <span className="min-w-0">
                       <span className="block truncate font-medium">{hit.title}</span>

@@ -9,7 +9,7 @@ import { Failed, Loading } from '../../primitives/page-state.tsx';
 import { Ago } from '../../primitives/time.tsx';
 import { shortcutOf } from '../../shortcuts.ts';
 import { usePages } from '../../use-call.ts';
-import { goTo, hitPath, sessionPath } from '../use-route.ts';
+import { goTo, sessionPath } from '../use-route.ts';
 import { Highlighted } from './highlighted.tsx';
 import { hasModifier } from './session-list.tsx';
 
@@ -72,7 +72,7 @@ export function SearchResults({ query, onChosen, onLeave, ref }: Props) {
           <h2 className="px-2 pb-1 text-xs font-medium text-ink-soft">{t('messages')}</h2>
           <ul>
             {hits.map((hit) => (
-              <Hit key={`${hit.sessionId}:${hit.seq}`} hit={hit} onClick={open(hitPath(hit))} />
+              <Hit key={`${hit.sessionId}:${hit.seq}`} hit={hit} onClick={open(sessionPath(hit.sessionId, hit.seq))} />
             ))}
           </ul>
         </section>
@@ -118,7 +118,7 @@ function Hit({ hit, onClick }: { hit: SearchHit; onClick: (event: React.MouseEve
   const ts = useTranslations('sidebar');
   return (
     <li>
-      <a href={hitPath(hit)} onClick={onClick} data-testid="search-hit" className={ROW}>
+      <a href={sessionPath(hit.sessionId, hit.seq)} onClick={onClick} data-testid="search-hit" className={ROW}>
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate font-medium">{hit.title || ts('untitled')}</span>
           <span className="shrink-0 text-xs text-ink-soft">
