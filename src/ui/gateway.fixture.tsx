@@ -2,12 +2,15 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { EMPTY_LIST, type SessionList, withSessions } from '../client/fold/session-list.ts';
-import type { ConnectionState } from '../client/gateway-client.ts';
+import type { ConnectionState, GatewayClient } from '../client/gateway-client.ts';
 import { createObservable } from '../client/observable.ts';
 import type { Session } from '../protocol/entities.ts';
+import { createUploads } from './attachments/uploads.ts';
 import { renderPage } from './chat/page.fixture.tsx';
+import { createDrafts } from './drafts.ts';
 import { type Gateway, GatewayContext } from './gateway-provider.tsx';
 import type { Locale } from './i18n/locales.ts';
+import { createOutbox } from './outbox.ts';
 import { Toasts } from './primitives/toasts.tsx';
 
 type Input = Record<string, unknown>;
@@ -17,9 +20,13 @@ type Options = {
   /** What a method answers or throws. One that is not named never answers. */
   answers?: Record<string, Answer>;
   list?: SessionList;
+  /** What the gateway says that it offers. */
+  methods?: readonly string[];
 };
 
-export function fakeGateway({ answers = {}, list = EMPTY_LIST }: Options = {}) {
+const nothingKept = { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+
+export function fakeGateway({ answers = {}, list = EMPTY_LIST, methods = [] }: Options = {}) {
   const asked: [string, Input][] = [];
   const followers = new Set<() => void>();
   const connection = createObservable<ConnectionState>('open');
@@ -30,8 +37,22 @@ export function fakeGateway({ answers = {}, list = EMPTY_LIST }: Options = {}) {
     const answer = answers[method];
     return answer ? answer(input) : new Promise(() => {});
   };
-  const gateway = {
-    client: { query: call, mutate: call, connection, checkNow: () => {}, close: () => {} },
+  // Only what the pages under test use of a client.
+  const client = {
+    query: call,
+    mutate: call,
+    hello: () => Promise.resolve({ methods }),
+    stream: () => () => {},
+    connection,
+    checkNow: () => {},
+    close: () => {},
+  } as unknown as GatewayClient;
+  const drafts = createDrafts(nothingKept, { addEventListener: () => {}, hasFocus: () => true });
+  const gateway: Gateway = {
+    client,
+    drafts,
+    outbox: createOutbox(client, nothingKept),
+    uploads: createUploads({ client, drafts }),
     changes: {
       follow: (_events: unknown, changed: () => void) => {
         followers.add(changed);
@@ -44,8 +65,7 @@ export function fakeGateway({ answers = {}, list = EMPTY_LIST }: Options = {}) {
       loadMore: async () => {},
       offer: (session: Session) => view.set({ ...view.get(), list: withSessions(view.get().list, [session]) }),
     },
-    // Only what the pages under test touch.
-  } as unknown as Gateway;
+  };
   return {
     gateway,
     asked,

@@ -4,21 +4,21 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { foldAll } from '../../client/fold/fold.ts';
 import { accepted, completed, journal, result, SESSION_ID, toolCall } from '../../client/fold/journal.fixture.ts';
 import { emptyTranscript } from '../../client/fold/transcript.ts';
+import { CallGroup } from './call-group.tsx';
+import { groupItems } from './group-items.ts';
 import { renderPage } from './page.fixture.tsx';
-import { TranscriptView } from './transcript-view.tsx';
 
 afterEach(cleanup);
 
-const transcriptOf = (...entries: Parameters<typeof journal>[0]) =>
-  foldAll(emptyTranscript(SESSION_ID), journal([accepted('r'), toolCall('r', 'a'), toolCall('r', 'b'), ...entries]));
-const view = (...entries: Parameters<typeof journal>[0]) => (
-  <TranscriptView
-    transcript={transcriptOf(...entries)}
-    onResolve={() => Promise.resolve(undefined)}
-    onContinue={() => Promise.resolve()}
-    onOtherModel={() => {}}
-  />
-);
+function view(...entries: Parameters<typeof journal>[0]) {
+  const events = journal([accepted('r'), toolCall('r', 'a'), toolCall('r', 'b'), ...entries]);
+  const { items, approvals } = foldAll(emptyTranscript(SESSION_ID), events);
+  const drawn = groupItems(items);
+  const group = drawn.find((entry) => entry.kind === 'calls');
+  if (!group) throw new Error('no calls that follow each other');
+  const past = drawn.at(-1) !== group;
+  return <CallGroup group={group} approvals={approvals} past={past} onResolve={() => Promise.resolve(undefined)} />;
+}
 const cards = () => screen.queryAllByTestId('tool-card').length;
 const head = () => screen.getByRole('button', { name: /2 calls/ });
 

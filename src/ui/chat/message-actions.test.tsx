@@ -6,8 +6,8 @@ import { foldAll } from '../../client/fold/fold.ts';
 import { accepted, completed, failed, journal, SESSION_ID } from '../../client/fold/journal.fixture.ts';
 import { emptyTranscript, type Transcript } from '../../client/fold/transcript.ts';
 import { renderWithGateway } from './gateway.fixture.tsx';
+import { ItemView } from './item-view.tsx';
 import { MessageActionsProvider } from './message-actions.tsx';
-import { TranscriptView } from './transcript-view.tsx';
 import { messageOf, useMessageActionsOf } from './use-message-actions.ts';
 
 const transcript = foldAll(
@@ -17,12 +17,16 @@ const transcript = foldAll(
 function Page({ transcript }: { transcript: Transcript }) {
   return (
     <MessageActionsProvider value={useMessageActionsOf(transcript)}>
-      <TranscriptView
-        transcript={transcript}
-        onResolve={() => Promise.resolve(undefined)}
-        onContinue={() => Promise.resolve()}
-        onOtherModel={() => {}}
-      />
+      {transcript.items.map((item) => (
+        <ItemView
+          key={item.key}
+          item={item}
+          approval={undefined}
+          onResolve={() => Promise.resolve(undefined)}
+          onContinue={() => Promise.resolve()}
+          onOtherModel={() => {}}
+        />
+      ))}
     </MessageActionsProvider>
   );
 }

@@ -1,29 +1,18 @@
 'use client';
 
-import { memo, useEffect, useMemo, useState } from 'react';
-import type { Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
+import { useEffect, useMemo, useState } from 'react';
+import type { Transcript } from '../../client/fold/transcript.ts';
 import type { SessionView } from '../../client/session-store.ts';
-import type { Approval } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { useGrown } from '../use-grown.ts';
-import type { ResolveApproval } from './approval-card.tsx';
-import { AssistantMessage } from './assistant-message.tsx';
 import { CallGroup } from './call-group.tsx';
-import { FailureCard } from './failure-card.tsx';
-import { NoticeLine } from './notice-line.tsx';
+import { type ItemActions, ItemView } from './item-view.tsx';
 import { estimateHeight, type Row, rowsAt, toRows } from './rows.ts';
-import { ToolCard } from './tool-card.tsx';
 import { useReading } from './use-reading-position.ts';
-import { UserMessage } from './user-message.tsx';
 import { VirtualRows } from './virtual-rows.tsx';
 
-type Actions = {
-  onResolve: ResolveApproval;
-  onContinue: (runId: string) => Promise<void>;
-  onOtherModel: (runId: string) => void;
-};
 type Props = {
   transcript: Transcript;
   older?: SessionView['older'];
@@ -31,7 +20,7 @@ type Props = {
   onReadOlder?: (seq?: number) => Promise<void>;
   /** The event to bring into view. */
   seq?: number | undefined;
-} & Actions;
+} & ItemActions;
 
 /** Older pages are read when less than this many views are left above. */
 const READ_AHEAD_VIEWS = 2;
@@ -61,7 +50,7 @@ export function TranscriptView({ transcript, older = 'none', onReadOlder, seq, .
         {entry.kind === 'calls' ? (
           <CallGroup group={entry} approvals={approvals} past={row !== newest} onResolve={actions.onResolve} />
         ) : (
-          <Item
+          <ItemView
             item={entry}
             approval={entry.kind === 'tool' && entry.approvalId !== undefined ? approvals[entry.approvalId] : undefined}
             {...actions}
@@ -135,22 +124,3 @@ function OlderLine({ older, onRetry }: { older: SessionView['older']; onRetry: (
     </div>
   );
 }
-
-type ItemProps = { item: TranscriptItem; approval: Approval | undefined } & Actions;
-
-const Item = memo(function Item({ item, approval, onResolve, onContinue, onOtherModel }: ItemProps) {
-  switch (item.kind) {
-    case 'user':
-      return <UserMessage item={item} />;
-    case 'assistant':
-      return <AssistantMessage item={item} />;
-    case 'tool':
-      return <ToolCard item={item} approval={approval} onResolve={onResolve} />;
-    case 'failure':
-      return <FailureCard item={item} onContinue={onContinue} onOtherModel={onOtherModel} />;
-    case 'continued':
-    case 'notice':
-    case 'mode':
-      return <NoticeLine item={item} />;
-  }
-});

@@ -91,7 +91,7 @@ describe('the palette', () => {
       answers: { 'sessions.search': () => ({ hits: [hit] }), 'sessions.list': () => ({ items: [] }) },
     });
     for (const value of ['m', 'mi', 'milk']) type(value);
-    const found = await screen.findByText('Shopping');
+    const found = await screen.findByText('Shopping', {}, { timeout: 15_000 });
     expect(asked.filter(([method]) => method === 'sessions.search').map(([, { query }]) => query)).toEqual(['milk']);
     await act(async () => fireEvent.click(found));
     await waitFor(() => expect(window.location.pathname + window.location.search).toBe('/s/x?seq=7'));
