@@ -49,7 +49,11 @@ export function Health() {
           {troubles === undefined ? (
             <span className="text-ink-soft">{t('unknown')}</span>
           ) : (
-            <Link href="/console/settings" prefetch={false} className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent">
+            <Link
+              href="/console/settings"
+              prefetch={false}
+              className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+            >
               {troubles === 0 ? t('allWell') : t('troubles', { count: troubles })}
             </Link>
           )}

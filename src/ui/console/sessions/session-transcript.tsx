@@ -31,7 +31,7 @@ export function SessionTranscript({ sessionId }: { sessionId: string }) {
   return (
     <div className="flex h-[70dvh] min-h-72 flex-col overflow-hidden rounded-lg border border-line bg-canvas">
       <ConversationFrame conversationKey={sessionId} footer={null}>
-        <TranscriptView transcript={shown} onResolve={NOTHING} onContinue={NOTHING} />
+        <TranscriptView transcript={shown} onResolve={NOTHING} onContinue={NOTHING} onOtherModel={NOTHING} />
       </ConversationFrame>
     </div>
   );

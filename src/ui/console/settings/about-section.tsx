@@ -35,7 +35,10 @@ export function AboutSection() {
                 value: (
                   <>
                     <span className="block">{t('methods', { methods: methods.length, events: events.length })}</span>
-                    <a href="/schema" className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent">
+                    <a
+                      href="/schema"
+                      className="text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+                    >
                       {t('schema')}
                     </a>
                   </>
