@@ -8,7 +8,7 @@ const card = (page: Page) => page.getByTestId('approval-card');
 
 /** A session of its own whose run waits for an answer to this command. */
 async function ask(page: Page, gateway: Gateway, command: string): Promise<void> {
-  await page.goto(`${gateway.origin}/s/new`);
+  await page.goto(`${gateway.origin}/?new`);
   await say(page, `run ${command}`);
   await expect(card(page)).toBeVisible();
 }
