@@ -23,6 +23,14 @@ export const SHORTCUTS = {
     menu: ['ContextMenu', 'Shift+F10'],
   },
   approval: { approveOnce: ['a'], approveSession: ['s'], reject: ['r'] },
+  triage: {
+    up: ['ArrowUp'],
+    down: ['ArrowDown'],
+    first: ['Home'],
+    last: ['End'],
+    answer: ['Enter'],
+    check: ['x'],
+  },
   message: { send: ['Enter'], line: ['Shift+Enter'], commands: ['/'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 

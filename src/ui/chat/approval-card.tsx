@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, Clock, X } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { Approval, ApprovalScope } from '../../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
@@ -19,13 +19,18 @@ export type ResolveApproval = (
   answer: ApprovalAnswer,
 ) => Promise<ProtocolErrorShape | 'unreachable' | undefined>;
 
-type Props = { approval: Approval; onResolve: ResolveApproval };
+type Props = {
+  approval: Approval;
+  onResolve: ResolveApproval;
+  /** The element that takes the focus for the keys. */
+  ref?: Ref<HTMLDivElement | null>;
+};
 
 /**
  * The question whether exactly this may run. With the focus on it, the keys a, s and r answer. Once it is answered, here or elsewhere,
  * the answer stands where the buttons were, so that nothing below moves.
  */
-export function ApprovalCard({ approval, onResolve }: Props) {
+export function ApprovalCard({ approval, onResolve, ref }: Props) {
   const t = useTranslations('approval');
   const tc = useTranslations('connection');
   const errorText = useErrorText();
@@ -37,6 +42,7 @@ export function ApprovalCard({ approval, onResolve }: Props) {
   const [mine, setMine] = useState(false);
   const isOpen = approval.status === 'pending';
   const card = useRef<HTMLDivElement>(null);
+  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(ref, () => card.current);
 
   const answer = async (chosen: ApprovalAnswer): Promise<void> => {
     // A state would only be seen at the next drawing, and a second key can come before it.

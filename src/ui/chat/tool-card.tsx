@@ -7,6 +7,7 @@ import { formatDuration } from '../../client/format-duration.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
 import { withHiddenShown } from '../../client/visible-text.ts';
 import type { Approval } from '../../protocol/entities.ts';
+import { EntityLink } from '../console/entity-link.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
@@ -79,6 +80,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
       {item.error && !stopped ? (
         <p className="border-t border-line px-3 py-2 text-danger">{errorText(item.error)}</p>
       ) : null}
+      {status === 'denied' ? <WhyDenied item={item} /> : null}
       {status === 'unknown' ? (
         <p className="border-t border-line px-3 py-2 text-attention">{t('unknownHint')}</p>
       ) : null}
@@ -86,6 +88,18 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
     </section>
   );
 });
+
+/** The entry of the audit trail that says which rule, or who, denied it. */
+function WhyDenied({ item: { runId, toolName } }: Pick<Props, 'item'>) {
+  const t = useTranslations('console');
+  return (
+    <p className="px-3 pb-2 text-xs">
+      <EntityLink entity={{ kind: 'audit', filter: { runId, toolName, outcome: 'denied' } }}>
+        {t('whyDenied')}
+      </EntityLink>
+    </p>
+  );
+}
 
 /** How long it took, or how long it has been at it. */
 function Duration({ item: { durationMs, status, createdAt }, approval }: Pick<Props, 'item' | 'approval'>) {

@@ -1,6 +1,13 @@
 'use client';
 
-import type { RunStatus, RuntimeMode, SessionStatus, SyncState } from '../../protocol/entities.ts';
+import type {
+  Approval,
+  ApprovalStatus,
+  RunStatus,
+  RuntimeMode,
+  SessionStatus,
+  SyncState,
+} from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Badge, type Tone } from '../primitives/badge.tsx';
 
@@ -21,6 +28,14 @@ const SYNC: Record<SyncState, Tone> = {
   conflict: 'danger',
 };
 
+const APPROVAL: Record<ApprovalStatus, Tone> = {
+  pending: 'attention',
+  approved: 'success',
+  rejected: 'danger',
+  expired: 'plain',
+  superseded: 'plain',
+};
+
 export function SessionStatusBadge({ status }: { status: SessionStatus }) {
   const t = useTranslations('sessionStatus');
   return <Badge tone={SESSION[status]}>{t(status)}</Badge>;
@@ -39,4 +54,14 @@ export function SyncStateBadge({ syncState }: { syncState: SyncState }) {
 export function ModeBadge({ mode }: { mode: RuntimeMode }) {
   const t = useTranslations('mode');
   return <Badge>{t(mode)}</Badge>;
+}
+
+/** How an approval was answered, and for how much. */
+export function ApprovalStatusBadge({ approval: { status, scope } }: { approval: Pick<Approval, 'status' | 'scope'> }) {
+  const t = useTranslations('approval.answered');
+  return (
+    <Badge tone={APPROVAL[status]}>
+      {t(status === 'approved' && scope === 'session' ? 'approved_session' : status)}
+    </Badge>
+  );
 }

@@ -21,7 +21,9 @@ type Props = {
 /** One entry of a timeline, in full, and where it can be followed further. */
 export function EntryDetails({ entry, run, when }: Props) {
   const t = useTranslations('consoleRun');
+  const tc = useTranslations('console');
   const facts = useFacts(entry);
+  const denied = entry.kind === 'tool' && entry.toolRun.status === 'denied';
   const toolName = entry.kind === 'tool' ? entry.toolRun.toolName : undefined;
   return (
     <>
@@ -37,9 +39,16 @@ export function EntryDetails({ entry, run, when }: Props) {
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-ink-soft">
         <TraceId traceId={run.traceId} />
         <EntityLink
-          entity={{ kind: 'audit', filter: { runId: run.runId, ...(toolName === undefined ? {} : { toolName }) } }}
+          entity={{
+            kind: 'audit',
+            filter: {
+              runId: run.runId,
+              ...(toolName === undefined ? {} : { toolName }),
+              ...(denied ? { outcome: 'denied' } : {}),
+            },
+          }}
         >
-          {t('audit')}
+          {denied ? tc('whyDenied') : t('audit')}
         </EntityLink>
       </p>
     </>
@@ -101,6 +110,10 @@ function useToolFacts(): (toolRun: ToolRun) => readonly (Fact | undefined)[] {
         reason: verdict.reason,
       }),
     },
+    {
+      label: t('rule'),
+      value: <EntityLink entity={{ kind: 'policy', toolName, ruleId: verdict.ruleId }}>{verdict.ruleId}</EntityLink>,
+    },
     exitCode === undefined ? undefined : { label: t('exitCode'), value: String(exitCode) },
     error === undefined ? undefined : { label: t('error'), wide: true, value: `${errorText(error)} (${error.code})` },
     { label: t('kinds.tool'), value: <EntityLink entity={{ kind: 'tool', toolName }}>{toolName}</EntityLink> },
@@ -110,14 +123,14 @@ function useToolFacts(): (toolRun: ToolRun) => readonly (Fact | undefined)[] {
 function useApprovalFacts(): (approval: Approval) => readonly (Fact | undefined)[] {
   const t = useTranslations('consoleRun');
   const ta = useTranslations('approval.answered');
-  return ({ approvalId, status, scope, decidedBy, comment, ruleId }) => [
+  return ({ approvalId, status, scope, decidedBy, comment, ruleId, toolName }) => [
     {
       label: t('status'),
       value: ta(status === 'approved' && scope === 'session' ? 'approved_session' : status),
     },
     decidedBy === undefined ? undefined : { label: t('decidedBy'), value: decidedBy },
     comment === undefined ? undefined : { label: t('comment'), value: comment },
-    { label: t('rule'), value: ruleId },
+    { label: t('rule'), value: <EntityLink entity={{ kind: 'policy', toolName, ruleId }}>{ruleId}</EntityLink> },
     { label: t('approval'), value: <EntityLink entity={{ kind: 'approval', approvalId }} /> },
   ];
 }
