@@ -69,14 +69,14 @@ test.describe('on a phone', () => {
     await answered(page);
     await page.getByRole('button', { name: 'What to do with this message' }).first().tap();
     await expect(page.getByRole('menuitem', { name: 'Edit and run again' })).toBeVisible();
-    await checkState(page, 'message-menu');
+    await checkState(page, 'message-menu', '[role=menu]');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'More about this session' }).tap();
     for (const item of ['Model', 'Context', 'Memory', 'Export as Markdown', 'Export as JSONL', 'Export as HTML']) {
       await expect(page.getByRole('menuitem', { name: item })).toBeVisible();
     }
     await expect(page.getByRole('menuitemradio')).toHaveCount(2);
-    await checkState(page, 'session-menu');
+    await checkState(page, 'session-menu', '[role=menu]');
     await page.getByRole('menuitem', { name: 'Context' }).tap();
     await expect(page.getByRole('dialog')).toContainText('tokens');
     await checkState(page, 'usage');
@@ -211,7 +211,7 @@ test('actions, header and picker in both languages, both themes and on a narrow 
   signedIn: page,
 }) => {
   await say(page, 'think first\nlist\nfail');
-  await expect(page.getByTestId('failure-card')).toBeVisible();
+  await expect(page.getByTestId('failure-card')).toBeVisible({ timeout: 45_000 });
   for (const look of LOOKS) {
     await wear(page, look);
     await expect(page.getByTestId('failure-card')).toBeVisible();

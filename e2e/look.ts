@@ -24,11 +24,15 @@ export async function wear(page: Page, { theme, language, width }: Look): Promis
   await expect(page.locator('html')).toHaveAttribute('lang', language);
 }
 
-export async function checkState(page: Page, name: string): Promise<void> {
-  await test.info().attach(name, { body: await page.screenshot({ animations: 'disabled' }), contentType: 'image/png' });
+/** `within`: what is open over a page that is out of reach meanwhile, and so is not looked at. */
+export async function checkState(page: Page, name: string, within?: string): Promise<void> {
+  const path = test.info().outputPath(`${name}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
+  await test.info().attach(name, { path, contentType: 'image/png' });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, name).toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   expect(
     violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) })),
     name,

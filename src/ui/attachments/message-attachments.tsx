@@ -31,11 +31,11 @@ function Tile({ attachmentId }: { attachmentId: string }) {
       <button
         type="button"
         disabled={!data}
-        aria-label={data ? t('open', { name }) : name}
         data-testid="attachment"
         className="block max-w-full rounded-lg border border-line bg-surface text-left hover:border-line-strong"
         onClick={() => setOpen(true)}
       >
+        {data ? <span className="sr-only">{t('open')} </span> : null}
         <AttachmentFace name={name} size={data?.size} image={data?.image} />
       </button>
       {data && open ? (

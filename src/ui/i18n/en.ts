@@ -838,7 +838,7 @@ export const en = {
     },
     loading: 'Loading…',
     gone: 'This file is not there any more.',
-    open: 'Open {name}',
+    open: 'Open',
     cut: 'This is the beginning. Save the file to see all of it.',
     save: 'Save',
   },

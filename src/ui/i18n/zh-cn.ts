@@ -826,7 +826,7 @@ export const zhCN: Catalogue = {
     },
     loading: '正在加载…',
     gone: '此文件已不存在。',
-    open: '打开 {name}',
+    open: '打开',
     cut: '这里只显示开头。保存文件可查看全部内容。',
     save: '保存',
   },
