@@ -1,5 +1,6 @@
 /** A gateway for tests of pages: it answers as the test says, keeps what it was asked, and lets the test make things happen. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { configure } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { EMPTY_LIST, type SessionList, withSessions } from '../client/fold/session-list.ts';
 import type { ConnectionState, GatewayClient } from '../client/gateway-client.ts';
@@ -12,6 +13,9 @@ import { type Gateway, GatewayContext } from './gateway-provider.tsx';
 import type { Locale } from './i18n/locales.ts';
 import { createOutbox } from './outbox.ts';
 import { Toasts } from './primitives/toasts.tsx';
+
+// What a test waits for comes when it comes: a slow machine is no finding.
+configure({ asyncUtilTimeout: 10_000 });
 
 type Input = Record<string, unknown>;
 type Answer = (input: Input) => unknown;

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
+import { useReturnFocus } from './use-return-focus.ts';
 
 type Props = {
   open: boolean;
@@ -28,12 +29,14 @@ const SIZES = {
 /** A layer over the page that keeps the focus until it is closed: by Escape, by its button, or by what it was opened for. */
 export function Dialog({ open, onOpenChange, title, description, size = 'medium', children }: Props) {
   const t = useTranslations('common');
+  const returnFocus = useReturnFocus();
   const side = size === 'side';
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40 data-[state=open]:animate-fade-in" />
         <Radix.Content
+          {...returnFocus}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={cx(
             'fixed z-40 flex w-full flex-col border border-line bg-canvas shadow-lg outline-none',

@@ -38,13 +38,13 @@ const type = (value: string) => fireEvent.change(field(), { target: { value } })
 
 function show(currentId?: string, answers: Parameters<typeof fakeGateway>[0] = {}) {
   const fake = fakeGateway({ list, ...answers });
-  renderWith(
+  const { unmount } = renderWith(
     fake,
     <PanelsProvider>
       <CommandPalette currentId={currentId} onStop={onStop} onClose={onClose} />
     </PanelsProvider>,
   );
-  return fake;
+  return { ...fake, unmount };
 }
 
 describe('the palette', () => {
@@ -74,6 +74,16 @@ describe('the palette', () => {
     fireEvent.keyDown(field(), { key: 'Enter' });
     done();
     expect(onClose).toHaveBeenCalled();
+  });
+
+  test('closed, it gives the focus back to where it was', async () => {
+    const before = document.body.appendChild(document.createElement('button'));
+    before.focus();
+    const { unmount } = show('a');
+    expect(document.activeElement).toBe(field());
+    unmount();
+    await waitFor(() => expect(document.activeElement).toBe(before));
+    before.remove();
   });
 
   test('finds what was said, asked for once somebody stops typing, and leads to it', async () => {

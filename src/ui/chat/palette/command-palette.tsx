@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { Session } from '../../../protocol/entities.ts';
 import { useGateway, useObservable } from '../../gateway-provider.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { useReturnFocus } from '../../primitives/use-return-focus.ts';
 import { useCall } from '../../use-call.ts';
 import { Keys } from '../keys.tsx';
 import { Highlighted } from '../sidebar/highlighted.tsx';
@@ -37,6 +38,7 @@ export function CommandPalette({ currentId, onStop, onClose }: Props) {
     known.find(({ id }) => id === currentId),
     onStop,
   );
+  const returnFocus = useReturnFocus();
   const words = asked.trim().toLowerCase();
   const shown = actions.filter(({ label }) => label.toLowerCase().includes(words));
   const titles = useSessionTitles(known, words, query);
@@ -52,6 +54,7 @@ export function CommandPalette({ currentId, onStop, onClose }: Props) {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
+          {...returnFocus}
           aria-describedby={undefined}
           className="fixed inset-x-2 top-[8dvh] z-40 mx-auto flex max-h-[76dvh] max-w-xl flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-lg outline-none"
         >

@@ -2,12 +2,15 @@
 
 import { Archive, ArchiveRestore, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
+import type { Session } from '../../../protocol/entities.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { IconButton } from '../../primitives/button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../primitives/menu.tsx';
-import type { RowProps } from './session-row.tsx';
+import type { RowEvents } from './row-events.ts';
 
-type Props = Pick<RowProps, 'session' | 'on'> & {
+type Props = {
+  session: Session;
+  on: RowEvents;
   tabbable: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;

@@ -1,29 +1,17 @@
 'use client';
 
-import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
+import { type KeyboardEvent, memo, useState } from 'react';
 import type { Session } from '../../../protocol/entities.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { cx } from '../../primitives/cx.ts';
-import { type ShortcutName, shortcutOf } from '../../shortcuts.ts';
+import { shortcutOf } from '../../shortcuts.ts';
 import { sessionPath } from '../use-route.ts';
 import { RenameField } from './rename-field.tsx';
+import type { RowEvents } from './row-events.ts';
 import { RowMenu } from './row-menu.tsx';
 import { SessionMarks } from './session-marks.tsx';
 
-/** What a row asks of its list. The same object from drawing to drawing: a row that did not change is not drawn again. */
-export type RowEvents = {
-  open: (session: Session, event: MouseEvent) => void;
-  rename: (session: Session) => void;
-  renamed: (session: Session, title: string | undefined) => void;
-  pin: (session: Session) => void;
-  archive: (session: Session) => void;
-  remove: (session: Session) => void;
-  move: (session: Session, where: Extract<ShortcutName<'sessions'>, 'up' | 'down' | 'first' | 'last'>) => void;
-  focused: (id: string) => void;
-  register: (id: string, row: HTMLElement | null) => void;
-};
-
-export type RowProps = {
+type Props = {
   session: Session;
   current: boolean;
   unread: boolean;
@@ -33,7 +21,7 @@ export type RowProps = {
 };
 
 /** A session in the list: a link, its marks, and what can be done to it. */
-export const SessionRow = memo(function SessionRow({ session, current, unread, tabbable, renaming, on }: RowProps) {
+export const SessionRow = memo(function SessionRow({ session, current, unread, tabbable, renaming, on }: Props) {
   const t = useTranslations('sidebar');
   const [menuOpen, setMenuOpen] = useState(false);
   const title = session.title || session.preview || t('untitled');
