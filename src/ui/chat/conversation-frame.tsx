@@ -20,7 +20,7 @@ export function ConversationFrame({ conversationKey, children, footer }: Props) 
         tabIndex={0}
         role="region"
         aria-label={t('label')}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain -outline-offset-2"
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content} className="mx-auto flex min-h-full max-w-3xl flex-col gap-4 px-4 pt-6 pb-8">
           {children}

@@ -312,8 +312,7 @@ export const en = {
     answered: 'It answers, after {time}.',
     silent: 'It did not answer.',
     copyLine: 'Copy this line',
-    doctor:
-      '{count, plural, one {Doctor found something on this machine} other {Doctor found # things on this machine}}',
+    doctor: 'Doctor found {count, plural, one {something} other {# things}} on this machine',
     finding: { ok: 'fine', warn: 'note', fail: 'wrong' },
   },
   memory: {
