@@ -32,7 +32,8 @@ export const CallGroup = memo(
     const names = [...new Set(calls.map(({ toolName }) => toolName))];
     const totalMs = calls.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
     return (
-      <section
+      <div
+        role="group"
         aria-label={t('calls', { count: calls.length })}
         data-testid="call-group"
         className="overflow-hidden rounded-lg border border-line bg-surface text-sm"
@@ -65,7 +66,7 @@ export const CallGroup = memo(
             ))}
           </div>
         ) : null}
-      </section>
+      </div>
     );
   },
   // All approvals of a session are in one object: only those of these calls count.

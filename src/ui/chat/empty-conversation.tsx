@@ -11,14 +11,17 @@ type Props = { demo: boolean; onSend: (text: string) => void };
 export function EmptyConversation({ demo, onSend }: Props) {
   const t = useTranslations('conversation');
   return (
-    <div className="mx-auto my-auto w-full max-w-2xl space-y-6 py-4" data-testid="start-page">
-      <div className="space-y-2">
-        <h2 className="text-2xl font-semibold tracking-tight text-balance">{t('emptyTitle')}</h2>
-        <p className="text-ink-soft text-pretty">{t('emptyText')}</p>
+    // A scroller of its own: a conversation starts at its end, this page at its beginning.
+    <div className="absolute inset-0 overflow-y-auto overscroll-contain" data-testid="start-page">
+      <div className="mx-auto flex min-h-full max-w-2xl flex-col justify-center gap-6 px-4 py-6">
+        <div className="space-y-2">
+          <h2 className="text-2xl font-semibold tracking-tight text-balance">{t('emptyTitle')}</h2>
+          <p className="text-ink-soft text-pretty">{t('emptyText')}</p>
+        </div>
+        <StartPrompts onSend={onSend} />
+        {demo ? <DemoCard onSend={onSend} /> : null}
+        <DoctorCard demo={demo} />
       </div>
-      <StartPrompts onSend={onSend} />
-      {demo ? <DemoCard onSend={onSend} /> : null}
-      <DoctorCard demo={demo} />
     </div>
   );
 }

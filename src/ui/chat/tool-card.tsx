@@ -47,7 +47,9 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
   const showsResult = change === undefined || open || status !== 'success';
   const show = (): void => setOpen(true);
   return (
-    <section
+    // A group and no landmark: there are many of them, and some are called the same.
+    <div
+      role="group"
       aria-label={`${toolName} ${summary}`}
       data-testid="tool-card"
       data-status={status}
@@ -85,7 +87,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
         <p className="border-t border-line px-3 py-2 text-attention">{t('unknownHint')}</p>
       ) : null}
       {open ? <Details item={item} approval={approval} /> : null}
-    </section>
+    </div>
   );
 });
 

@@ -122,7 +122,7 @@ function Hits({ hits, item: { args }, output, open, onOpen }: HitsProps) {
       {/* Focusable, so that the arrow keys scroll it. */}
       <div
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={t('output')}
         data-testid="search-hits"
         className={cx('overflow-auto py-2 pr-9 pl-3 font-mono text-[0.8rem]', open ? 'max-h-[28rem]' : 'max-h-64')}

@@ -444,6 +444,7 @@ export const en = {
         'This is shell text. No rule can allow it: only the same command as argv, a program and its words, can be allowed.',
       allow: 'Add a rule that allows {command}',
     },
+  },
   consoleApprovals: {
     views: 'Waiting and history',
     waiting: 'Waiting',
@@ -1049,8 +1050,7 @@ export const en = {
     answered: 'It answers, after {time}.',
     silent: 'It did not answer.',
     copyLine: 'Copy this line',
-    doctor:
-      '{count, plural, one {Doctor found something on this machine} other {Doctor found # things on this machine}}',
+    doctor: 'Doctor found {count, plural, one {something} other {# things}} on this machine',
     finding: { ok: 'fine', warn: 'note', fail: 'wrong' },
   },
   memory: {

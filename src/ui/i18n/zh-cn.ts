@@ -436,6 +436,7 @@ export const zhCN: Catalogue = {
       shellText: '这是 shell 文本，任何规则都不能允许它：只有以 argv 给出的同一命令，即程序及其参数，才能被允许。',
       allow: '添加允许 {command} 的规则',
     },
+  },
   consoleApprovals: {
     views: '等待中与历史',
     waiting: '等待中',

@@ -12,6 +12,8 @@ export type CodeToken = { text: string; colour?: string; italic?: true; bold?: t
 export const MAX_HIGHLIGHTED_CHARS = 30_000;
 const MAX_LINE_CHARS = 1_000;
 const LINES_AT_ONCE = 30;
+/** Of one line. Where it ends a line is left half coloured, and the first line of a language takes long: its expressions are compiled. */
+const LINE_LIMIT_MS = 5_000;
 const THEME = 'openfoal';
 
 /** Lines of coloured code, or undefined when it is not to be coloured: an unknown language, too long, or nobody waits any more. */
@@ -31,7 +33,12 @@ export async function highlight(
     await untilIdle();
     if (signal.aborted) return undefined;
     const part = lines.slice(at, at + LINES_AT_ONCE).join('\n');
-    const options = { lang: name, theme: THEME, ...(state === undefined ? {} : { grammarState: state }) };
+    const options = {
+      lang: name,
+      theme: THEME,
+      tokenizeTimeLimit: LINE_LIMIT_MS,
+      ...(state === undefined ? {} : { grammarState: state }),
+    };
     const { tokens, grammarState } = shiki.codeToTokens(part, options);
     coloured.push(...tokens.map((line) => line.map(toToken)));
     state = grammarState;

@@ -123,7 +123,7 @@ function ScrollingTable({ children }: { children: ReactNode }) {
   const t = useTranslations('message');
   return (
     // Focusable, so that the arrow keys scroll it.
-    <div tabIndex={0} role="region" aria-label={t('table')} className="max-w-full overflow-x-auto">
+    <div tabIndex={0} role="group" aria-label={t('table')} className="max-w-full overflow-x-auto">
       <table>{children}</table>
     </div>
   );

@@ -73,7 +73,9 @@ export function ProviderRow({ provider }: { provider: Provider }) {
           </span>
         ) : null}
       </div>
-      {reason === undefined ? null : <p className="text-xs text-ink-soft wrap-anywhere">{reason}</p>}
+      {reason === undefined || status === 'no_key' ? null : (
+        <p className="text-xs text-ink-soft wrap-anywhere">{reason}</p>
+      )}
       <p role="status" className={outcome?.ok ? 'text-xs text-success' : 'text-xs text-danger'}>
         {outcome?.text}
       </p>
