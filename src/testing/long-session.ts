@@ -66,14 +66,15 @@ export async function writeLongSession(
   return lastSeq;
 }
 
-/** A run's last event comes before its session is free again. */
+/** A run's last event comes before its session is free again: until then it is refused. */
 async function reset(client: GatewayClient, sessionId: string, newKey: () => string): Promise<void> {
-  for (;;) {
-    const refused = await client.call('sessions.reset', { sessionId, idempotencyKey: newKey() }).then(
-      () => undefined,
-      (error: unknown) => error,
+  for (let isBusy = true; isBusy; ) {
+    isBusy = await client.call('sessions.reset', { sessionId, idempotencyKey: newKey() }).then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof Error && error.message.includes('SESSION_BUSY')) return true;
+        throw error;
+      },
     );
-    if (refused === undefined) return;
-    if (!String(refused).includes('SESSION_BUSY')) throw refused;
   }
 }

@@ -19,11 +19,15 @@ type Props = {
 /** The scrolling middle and the message field under it. */
 export function ConversationFrame({ conversationKey, children, footer, said = [], onLatest }: Props) {
   const t = useTranslations('conversation');
-  const { content, ...position } = useReadingPosition(conversationKey);
-  const { scroller, atEnd, toEnd } = position;
+  const { reading, content } = useReadingPosition(conversationKey);
+  const { scroller, atEnd, toEnd } = reading;
   const count = useSaidSince(atEnd, said);
+  const latest = (): void => {
+    onLatest?.();
+    toEnd();
+  };
   return (
-    <ReadingContext value={position}>
+    <ReadingContext value={reading}>
       <div className="flex min-h-0 flex-1 flex-col">
         {/* Focusable, so that the arrow keys scroll it. */}
         <div
@@ -31,6 +35,12 @@ export function ConversationFrame({ conversationKey, children, footer, said = []
           tabIndex={0}
           role="region"
           aria-label={t('label')}
+          onKeyDown={(event) => {
+            // The browser goes to where the end is now; text that streams would be ahead of it when it arrives.
+            if (event.key !== 'End' || event.target !== event.currentTarget) return;
+            event.preventDefault();
+            latest();
+          }}
           // The browser's own anchoring would correct what the reading position has corrected already.
           className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] -outline-offset-2"
         >
@@ -43,10 +53,7 @@ export function ConversationFrame({ conversationKey, children, footer, said = []
             <Button
               size="small"
               className="absolute -top-10 left-1/2 -translate-x-1/2 rounded-full shadow-sm"
-              onClick={() => {
-                onLatest?.();
-                toEnd();
-              }}
+              onClick={latest}
             >
               <ArrowDown aria-hidden className="size-3.5" />
               {count > 0 ? t('toLatestNew', { count }) : t('toLatest')}

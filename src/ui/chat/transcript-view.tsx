@@ -27,6 +27,7 @@ const READ_AHEAD_VIEWS = 2;
 /** What is gone to is read with so many events before it. */
 const BEFORE_PLACE = 60;
 const MARKED_MS = 3_000;
+const MARK = 'outline-2 outline-offset-4 outline-accent';
 
 /** The transcript, row by row, as far as it is in view. An item whose identity did not change is not drawn again. */
 export function TranscriptView({ transcript, older = 'none', onReadOlder, seq, ...actions }: Props) {
@@ -45,7 +46,7 @@ export function TranscriptView({ transcript, older = 'none', onReadOlder, seq, .
     return (
       <div
         data-marked={marked.includes(key)}
-        className={cx('-mx-2 rounded-lg px-2 transition-colors duration-500', marked.includes(key) && 'bg-accent-soft')}
+        className={cx('rounded-lg transition-[outline-color] duration-500', marked.includes(key) && MARK)}
       >
         {entry.kind === 'calls' ? (
           <CallGroup group={entry} approvals={approvals} past={row !== newest} onResolve={actions.onResolve} />

@@ -12,8 +12,8 @@ export type Reading = {
   toElement: (element: Element) => void;
   /** To call after something was drawn: brings the place back to where it was on the screen. */
   settle: () => void;
-  /** To call after moving the scroller: that was no reader. */
-  moved: () => void;
+  /** Does what moves the scroller: that is no reader, and no new place. */
+  move: (write: () => void) => void;
 };
 
 export const ReadingContext = createContext<Reading | null>(null);
@@ -36,7 +36,7 @@ type Place = { element: Element; top: number; rowKey: string; rowTop: number };
  * place stays where it is on the screen, whatever is put in front of it, grows above it, or wraps anew around it. A change of
  * `key` starts at the end again.
  */
-export function useReadingPosition(key: string): Reading & { content: RefObject<HTMLDivElement | null> } {
+export function useReadingPosition(key: string): { reading: Reading; content: RefObject<HTMLDivElement | null> } {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
@@ -46,24 +46,45 @@ export function useReadingPosition(key: string): Reading & { content: RefObject<
   const seenTop = useRef(0);
   const [atEnd, setAtEnd] = useState(true);
 
-  const moved = useCallback(() => {
-    if (scroller.current) seenTop.current = scroller.current.scrollTop;
+  /** Takes note of where the reader went, be it told by an event or seen before it comes. */
+  const notice = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const top = box.scrollTop;
+    const before = seenTop.current;
+    if (Math.abs(top - before) < 1) return;
+    seenTop.current = top;
+    const left = box.scrollHeight - top - box.clientHeight;
+    // Growing text moves the end away without moving the reader: only scrolling up lets go, however little.
+    if (left < 1) sticks.current = true;
+    else if (top < before) sticks.current = false;
+    else if (left < NEAR_PX) sticks.current = true;
+    place.current = placeIn(box);
+    setAtEnd(sticks.current);
   }, []);
+  const move = useCallback(
+    (write: () => void) => {
+      notice();
+      write();
+      if (scroller.current) seenTop.current = scroller.current.scrollTop;
+    },
+    [notice],
+  );
   const settle = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    if (sticks.current) {
-      const end = box.scrollHeight - box.clientHeight;
-      if (Math.abs(box.scrollTop - end) >= 1) box.scrollTop = end;
-    } else if (Math.abs(box.scrollTop - seenTop.current) < 1 && place.current) {
-      const shift = shiftOf(place.current, box);
-      if (shift !== undefined && Math.abs(shift) >= 0.5) box.scrollTop += shift;
-    } else {
-      // Somebody moved it since: a focus, a search of the browser. The event is still to come; this is the place now.
-      place.current = placeIn(box);
-    }
-    moved();
-  }, [moved]);
+    move(() => {
+      if (sticks.current) {
+        const end = box.scrollHeight - box.clientHeight;
+        if (Math.abs(box.scrollTop - end) >= 1) box.scrollTop = end;
+      } else if (place.current) {
+        const shift = shiftOf(place.current, box);
+        // What is not drawn any more is no place: the next one is what is in view now.
+        if (shift === undefined) place.current = placeIn(box);
+        else if (Math.abs(shift) >= 0.5) box.scrollTop += shift;
+      }
+    });
+  }, [move]);
   const toEnd = useCallback(() => {
     sticks.current = true;
     setAtEnd(true);
@@ -74,14 +95,15 @@ export function useReadingPosition(key: string): Reading & { content: RefObject<
       const box = scroller.current;
       if (!box) return;
       asked.current = true;
+      const { top } = box.getBoundingClientRect();
+      move(() => {
+        box.scrollTop += element.getBoundingClientRect().top - top - box.clientHeight / 4;
+      });
       sticks.current = false;
       setAtEnd(false);
-      const { top } = box.getBoundingClientRect();
-      box.scrollTop += element.getBoundingClientRect().top - top - box.clientHeight / 4;
-      moved();
       place.current = placeOf(element, box);
     },
-    [moved],
+    [move],
   );
 
   useEffect(() => {
@@ -91,31 +113,22 @@ export function useReadingPosition(key: string): Reading & { content: RefObject<
     // A place that was asked for has been put into view by the first drawing.
     if (!asked.current) toEnd();
     asked.current = false;
-    const scrolled = (): void => {
-      const top = box.scrollTop;
-      const before = seenTop.current;
-      if (Math.abs(top - before) < 1) return;
-      seenTop.current = top;
-      // Growing text moves the end away without moving the reader: only scrolling up lets go.
-      if (box.scrollHeight - top - box.clientHeight < NEAR_PX) sticks.current = true;
-      else if (top < before) sticks.current = false;
-      place.current = placeIn(box);
-      setAtEnd(sticks.current);
-    };
     const grown = new ResizeObserver(settle);
     grown.observe(inner);
     grown.observe(box);
-    box.addEventListener('scroll', scrolled, { passive: true });
+    // Before anybody draws because of it: what is drawn then is brought back to this place.
+    box.addEventListener('scroll', notice, { passive: true, capture: true });
     return () => {
       grown.disconnect();
-      box.removeEventListener('scroll', scrolled);
+      box.removeEventListener('scroll', notice, { capture: true });
     };
-  }, [key, settle, toEnd]);
+  }, [key, notice, settle, toEnd]);
 
-  return useMemo(
-    () => ({ scroller, content, atEnd, toEnd, toElement, settle, moved }),
-    [atEnd, toEnd, toElement, settle, moved],
+  const reading = useMemo(
+    () => ({ scroller, atEnd, toEnd, toElement, settle, move }),
+    [atEnd, toEnd, toElement, settle, move],
   );
+  return { reading, content };
 }
 
 /** The topmost thing that is in view: the first row, and in it the first block, as deep as blocks go. */

@@ -36,7 +36,7 @@ type Props<R extends { key: string }> = {
  */
 export function VirtualRows<R extends { key: string }>(props: Props<R>) {
   const { rows, estimateHeight, draw, whole, target, onDrawn } = props;
-  const { scroller, atEnd, settle, moved, toElement } = useReading();
+  const { scroller, atEnd, settle, move, toElement } = useReading();
   const list = useRef<HTMLDivElement>(null);
   const focused = useRef<string | undefined>(undefined);
   const placed = useRef<{ key: string } | undefined>(undefined);
@@ -82,8 +82,7 @@ export function VirtualRows<R extends { key: string }>(props: Props<R>) {
     observeElementRect: (instance, tell) =>
       observeElementRect(instance, ({ width, height }) => tell({ width, height: height || UNKNOWN_HEIGHT_PX })),
     scrollToFn: (offset, options, instance) => {
-      elementScroll(offset, options, instance);
-      moved();
+      move(() => elementScroll(offset, options, instance));
     },
   });
 

@@ -4,7 +4,8 @@ import { memo, type ReactNode } from 'react';
 import { withHiddenShown } from '../../client/visible-text.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { cx } from '../primitives/cx.ts';
-import type { Diff, DiffLine } from './unified-diff.ts';
+import type { DiffLine } from './diff-line.ts';
+import type { Diff } from './unified-diff.ts';
 
 type Props = { diff: Diff; label: string; testId?: string; className?: string };
 

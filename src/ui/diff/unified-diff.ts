@@ -1,17 +1,6 @@
 /** A unified diff, line by line, with everything that is drawn of it. */
+import type { DiffLine } from './diff-line.ts';
 import { withWordMarks } from './word-marks.ts';
-
-export type DiffLine = {
-  /** `head` begins a hunk; `note` is a line that is neither content nor a head. */
-  kind: 'head' | 'context' | 'added' | 'removed' | 'note';
-  /** The whole line as it stands in the diff, its first sign included. */
-  text: string;
-  /** Its number in the file before and after. */
-  before?: number;
-  after?: number;
-  /** The parts of `text` that changed against the line it replaces, as positions. */
-  marks?: readonly (readonly [from: number, to: number])[];
-};
 
 export type Diff = { lines: readonly DiffLine[]; added: number; removed: number };
 

@@ -1,5 +1,5 @@
 import { diffWordsWithSpace } from 'diff';
-import type { DiffLine } from './unified-diff.ts';
+import type { DiffLine } from './diff-line.ts';
 
 /** Beyond these nobody looks at words, and comparing them takes long. */
 const MAX_LINE_CHARS = 400;

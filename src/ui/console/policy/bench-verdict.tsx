@@ -8,7 +8,7 @@ import { EntityLink } from '../entity-link.tsx';
 import { Facts } from '../facts.tsx';
 import { allowRule, COMMAND_TOOL, withRule } from './add-rule.ts';
 import { formatWords } from './command-words.ts';
-import type { JudgedAs } from './test-bench.tsx';
+import type { JudgedAs } from './parse-call.ts';
 
 type Props = {
   judged: JudgedAs;

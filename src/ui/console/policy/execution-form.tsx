@@ -5,7 +5,7 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Field, Select } from '../../primitives/field.tsx';
 import { Section } from '../section.tsx';
 import { problemAt } from './field-problem.ts';
-import type { FormPart } from './form-view.tsx';
+import type { FormPart } from './form-part.ts';
 import { ListField } from './list-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { withValue } from './with-value.ts';

@@ -1,24 +1,15 @@
 'use client';
 
-import type { PolicyDocument } from '../../../protocol/entities.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
 import { AllowCommand } from './allow-command.tsx';
 import { ExecutionForm } from './execution-form.tsx';
-import type { FieldProblem } from './field-problem.ts';
+import type { FormPart } from './form-part.ts';
 import { ModelsForm } from './models-form.tsx';
 import type { ReadText } from './policy-text.ts';
 import { RulesForm } from './rules-form.tsx';
 import { ToolsForm } from './tools-form.tsx';
-
-/** What every part of the form works on. */
-export type FormPart = {
-  document: PolicyDocument;
-  /** Why the gateway refused the document as it is. */
-  problem: FieldProblem | undefined;
-  onChange: (document: PolicyDocument) => void;
-};
 
 type Props = Omit<FormPart, 'document'> & { read: ReadText; onSource: () => void };
 

@@ -5,7 +5,7 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { useCall } from '../../use-call.ts';
 import { Section } from '../section.tsx';
 import { problemAt } from './field-problem.ts';
-import type { FormPart } from './form-view.tsx';
+import type { FormPart } from './form-part.ts';
 import { ListField } from './list-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { TextField } from './text-field.tsx';

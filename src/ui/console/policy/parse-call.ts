@@ -1,3 +1,4 @@
+import type { MethodResult } from '../../../protocol/methods.ts';
 import { isFields } from './merge-patch.ts';
 
 export type BenchCall =
@@ -19,3 +20,5 @@ export function parseCall(text: string, tool: string): BenchCall {
   }
   return tool.trim() === '' ? { state: 'no-tool' } : { state: 'call', toolName: tool.trim(), args: value };
 }
+
+export type JudgedAs = { call: Extract<BenchCall, { state: 'call' }>; result: MethodResult<'policy.evaluate'> };

@@ -8,7 +8,7 @@ import { Button } from '../../primitives/button.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
 import { Section } from '../section.tsx';
 import { COMMAND_TOOL, freeId, withRule } from './add-rule.ts';
-import type { FormPart } from './form-view.tsx';
+import type { FormPart } from './form-part.ts';
 import { RuleEntry } from './rule-entry.tsx';
 
 /** Rules on some calls of a tool. The strictest one that matches decides, so their order says nothing. */

@@ -11,7 +11,7 @@ import { Button } from '../../primitives/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../primitives/field.tsx';
 import { useCall } from '../../use-call.ts';
 import { BenchVerdict } from './bench-verdict.tsx';
-import { type BenchCall, parseCall } from './parse-call.ts';
+import { type BenchCall, type JudgedAs, parseCall } from './parse-call.ts';
 
 type Props = {
   policy: Policy;
@@ -21,7 +21,6 @@ type Props = {
   onChange: (document: PolicyDocument) => void;
 };
 
-export type JudgedAs = { call: Extract<BenchCall, { state: 'call' }>; result: MethodResult<'policy.evaluate'> };
 type Outcome =
   | { state: 'none' | 'asking' | 'unreachable' }
   | { state: 'judged'; judged: JudgedAs }

@@ -14,7 +14,7 @@ import { Section } from '../section.tsx';
 import { ActionSelect } from './action-select.tsx';
 import { COMMAND_TOOL } from './add-rule.ts';
 import { problemAt } from './field-problem.ts';
-import type { FormPart } from './form-view.tsx';
+import type { FormPart } from './form-part.ts';
 import { useFocusOnce } from './use-focus-once.ts';
 import { withValue } from './with-value.ts';
 
