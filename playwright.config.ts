@@ -11,7 +11,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Two cores, and a gateway and a browser for each test.
   workers: 1,
-  retries: 0,
+  // A second try says whether it was the machine; `npm run verify` names each test that needed one.
+  retries: 1,
   forbidOnly: true,
   reporter: 'list',
   use: {

@@ -25,11 +25,13 @@ test('a connection that died while the tab slept is replaced when it wakes up, a
   network,
   signedIn: page,
   context,
+  browser,
 }) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   const path = new URL(page.url()).pathname;
-  const elsewhere = await context.newPage();
+  // Another device: a sign-in of this browser at another port would take the place of the one here.
+  const elsewhere = await (await browser.newContext()).newPage();
   await elsewhere.goto(gateway.tokenLink);
   await expect(elsewhere.getByRole('textbox', { name: 'Message' })).toBeVisible();
   await elsewhere.goto(gateway.origin + path);

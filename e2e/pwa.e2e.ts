@@ -1,5 +1,5 @@
 /** ui.md, WebChat 11: installable, honest without a network, and a call to whoever is waited for. */
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { expectAccessible } from './axe.ts';
 import { expect, say, test } from './gateway.ts';
 
@@ -120,19 +120,19 @@ test('an approval that waits is a notification while no tab is in view, one for 
   await page.getByRole('button', { name: 'Approve once' }).click();
   await expect(page.getByTestId('tool-output')).toHaveText('seen');
 
-  await hide(page, context);
-  await hide(second, context);
+  await outOfView(context);
   await say(page, 'run echo unseen');
   await expect.poll(notifications).toEqual([{ title: 'Approval needed: bash.exec', body: 'echo unseen' }]);
   await page.getByRole('button', { name: 'Approve once' }).click();
   await expect.poll(notifications).toEqual([]);
 });
 
-/** As if another window were in front of this one. */
-async function hide(page: Page, context: ReturnType<Page['context']>): Promise<void> {
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-  const { windowId } = await devtools.send('Browser.getWindowForTarget');
-  await devtools.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
-  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden');
+/** A browser without a screen hides no tab: its worker is told that none is in view. What follows from that is its own. */
+async function outOfView(context: BrowserContext): Promise<void> {
+  const [worker] = context.serviceWorkers();
+  if (!worker) throw new Error('there is no service worker');
+  await worker.evaluate(() => {
+    const { clients } = globalThis as unknown as { clients: { matchAll: () => Promise<unknown[]> } };
+    clients.matchAll = async () => [];
+  });
 }

@@ -57,7 +57,8 @@ test('sessions are renamed, pinned, archived and deleted by keyboard and menu, a
   await row(page, 'Fruit salad').focus();
   await page.keyboard.press('Delete');
   await expect(rows(page)).toHaveCount(1);
-  await expect(row(page, 'apples')).toBeFocused();
+  await expect(page).toHaveURL(/\?new/);
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await expect(rows(other)).toHaveCount(1);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(rows(page)).toHaveCount(2);

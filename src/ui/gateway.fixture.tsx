@@ -32,11 +32,13 @@ const nothingKept = { getItem: () => null, setItem: () => {}, removeItem: () => 
 
 export function fakeGateway({ answers = {}, list = EMPTY_LIST, methods = [] }: Options = {}) {
   const asked: [string, Input][] = [];
+  const calls: { method: string; input: Input }[] = [];
   const followers = new Set<() => void>();
   const connection = createObservable<ConnectionState>('open');
   const view = createObservable({ list, loaded: true, hasMore: false });
   const call = async (method: string, input: Input): Promise<unknown> => {
     asked.push([method, input]);
+    calls.push({ method, input });
     await Promise.resolve();
     const answer = answers[method];
     return answer ? answer(input) : new Promise(() => {});
@@ -73,6 +75,7 @@ export function fakeGateway({ answers = {}, list = EMPTY_LIST, methods = [] }: O
   return {
     gateway,
     asked,
+    calls,
     answers,
     connection,
     setList: (next: SessionList) => view.set({ ...view.get(), list: next }),

@@ -73,7 +73,13 @@ const questionOf = (events: readonly Envelope[], runId: string) => {
 /** A transcript with its ids numbered in the order of their first use, and without what a fork is meant to differ in. */
 function shape({ items, runs, approvals, queued }: Transcript): unknown {
   const numbers = new Map<string, string>();
-  const text = JSON.stringify({ items, runs: runs.map(({ acceptedSeq: _, ...run }) => run), approvals, queued });
+  const unplaced = items.map(({ seq: _, ...item }) => item);
+  const text = JSON.stringify({
+    items: unplaced,
+    runs: runs.map(({ acceptedSeq: _, ...run }) => run),
+    approvals,
+    queued,
+  });
   return JSON.parse(
     text
       .replace(/\bses_[0-9a-z]+/g, 'session')

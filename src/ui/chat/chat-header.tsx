@@ -42,8 +42,11 @@ export function ChatHeader({ session, controls, menu }: Props) {
           <UsageMeter {...controls} />
         </span>
         <ChatMenu controls={controls} everything={false} className="max-md:hidden" />
-        <LanguageSwitch />
-        <ThemeSwitch />
+        {/* On a phone they are at the foot of the sessions. */}
+        <span className="flex items-center gap-1 max-sm:hidden">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </span>
         <ChatMenu controls={controls} everything className="md:hidden" />
       </span>
     </header>

@@ -8,11 +8,5 @@ type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
 export function renderWithGateway(page: ReactNode, answers: Answers = {}, methods: readonly string[] = []) {
   const fake = fakeGateway({ answers, methods });
   const view = renderWith(fake, <PanelsProvider>{page}</PanelsProvider>);
-  return {
-    ...view,
-    gateway: fake.gateway,
-    get calls() {
-      return fake.asked.map(([method, input]) => ({ method, input }));
-    },
-  };
+  return { ...view, gateway: fake.gateway, calls: fake.calls };
 }

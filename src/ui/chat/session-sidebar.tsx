@@ -6,6 +6,7 @@ import { type MouseEvent, useRef, useState } from 'react';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button, IconButton } from '../primitives/button.tsx';
+import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
 import { ArchivedSessions } from './sidebar/archived-sessions.tsx';
 import { SearchField, useSettled } from './sidebar/search-field.tsx';
 import { SearchResults } from './sidebar/search-results.tsx';
@@ -82,6 +83,10 @@ export function SessionSidebar({ currentId, onChosen = () => {} }: Props) {
           <LayoutDashboard aria-hidden className="size-4" />
           {t('console')}
         </Link>
+        <span className="flex items-center gap-1 px-1 sm:hidden">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </span>
       </div>
     </div>
   );

@@ -22,6 +22,9 @@ type Props = {
   onClose: () => void;
 };
 
+/** Whoever opened the picker types: the list comes after the layer did, and so would not get the focus by itself. */
+const focus = (field: HTMLInputElement | null): void => field?.focus();
+
 /** The models that can answer, by provider, found by typing; and who is asked when the chosen one does not answer. */
 export function ModelPicker({ current, note, onChoose, onClose }: Props) {
   const t = useTranslations('models');
@@ -33,6 +36,7 @@ export function ModelPicker({ current, note, onChoose, onClose }: Props) {
       {data ? (
         <Command label={t('title')} className="space-y-3" defaultValue={current ?? ''}>
           <Command.Input
+            ref={focus}
             placeholder={t('search')}
             className="h-9 w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm placeholder:text-ink-soft"
           />

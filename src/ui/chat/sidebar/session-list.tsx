@@ -41,8 +41,9 @@ export function SessionList({ sessions, currentId, onChosen, onEmptied }: Props)
   const leave = async (session: Session, change: () => Promise<boolean>): Promise<void> => {
     const next = neighbour(session.id);
     if (!(await change())) return;
-    if (session.id === currentId && !session.archived) goTo(NEW_PATH, { replace: true });
     if (!roving.focus(next)) onEmptied();
+    // A new conversation takes its place, whose field takes the focus where there is a keyboard.
+    if (session.id === currentId && !session.archived) goTo(NEW_PATH, { replace: true });
   };
   const events: RowEvents = {
     open: (session, event) => {
