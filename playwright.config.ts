@@ -7,7 +7,8 @@ const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
-  timeout: 60_000,
+  // Some look at a page in every language, theme and width, and let axe read each.
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   // Two cores, and a gateway and a browser for each test.
   workers: 1,
@@ -19,7 +20,7 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: {
       ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
       args: [

@@ -88,7 +88,7 @@ test('whoever is not signed in signs in and is led back to the approval, and now
   const phone = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
   await phone.goto(gateway.origin + path);
   await expect(phone).toHaveURL(/\/signin\?to=/);
-  await phone.getByLabel('Or enter a code or an operator token').fill('e2e-operator-token');
+  await phone.getByLabel('Or paste the link, a code or an operator token').fill('e2e-operator-token');
   await phone.getByRole('button', { name: 'Sign in' }).click();
   await expect(phone).toHaveURL(gateway.origin + path);
   await expect(card(phone)).toBeVisible();

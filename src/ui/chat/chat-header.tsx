@@ -22,13 +22,13 @@ export function ChatHeader({ session, controls, menu }: Props) {
   const t = useTranslations('sidebar');
   const td = useTranslations('demo');
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
+    <header className="flex h-12 shrink-0 items-center gap-1.5 border-b border-line px-2 sm:gap-2 sm:px-3">
       {menu}
       <h1 className="min-w-0 truncate text-sm font-semibold">{session?.title || t('untitled')}</h1>
       {isDemo(controls.model) ? (
         <span
           data-testid="demo-label"
-          className="shrink-0 rounded border border-attention-line bg-attention-soft px-1.5 py-px text-xs text-attention"
+          className="min-w-0 truncate rounded border border-attention-line bg-attention-soft px-1.5 py-px text-xs text-attention"
         >
           <span className="hidden xl:inline">{td('label')}</span>
           <span className="xl:hidden">{td('short')}</span>
