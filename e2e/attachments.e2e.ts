@@ -103,6 +103,7 @@ test('attachments in both languages, both themes and on a phone: axe finds nothi
   await expect(rows(page)).toHaveCount(2);
   await say(page, 'help');
   await expect(shown(page)).toHaveCount(2);
+  await expect(page).toHaveURL(/\/s\//);
   await pick(page, [text('next.txt')]);
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   for (const look of LOOKS) {
