@@ -24,16 +24,23 @@ async function doTheTask(page: Page, message: string, picture?: string): Promise
   await approve(/- {2}return price \+ discount;\s*\+ {2}return price - discount;/);
   await approve(/cd shop && node --test/);
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 30_000 });
+
+  // What a reload replays is what was there.
+  const conversation = page.getByRole('region', { name: 'Conversation' });
+  const seen = await conversation.innerText();
+  await page.reload();
+  await expect.poll(() => conversation.innerText()).toBe(seen);
+
+  // Calls that follow each other are a line once they are done.
+  for (const group of await page.getByTestId('call-group').all()) {
+    const head = group.getByRole('button', { name: /calls/ });
+    if ((await head.getAttribute('aria-expanded')) === 'false') await head.click();
+  }
   await expect(cards).toHaveCount(5);
   const statuses = await cards.evaluateAll((all) => all.map((card) => (card as HTMLElement).dataset.status));
   expect(statuses).toEqual(['failed', 'success', 'success', 'success', 'success']);
-  await expect(cards.nth(1).getByTestId('tool-output')).toContainText('shop/src/total.mjs:2');
-
-  // What a reload replays is what was there.
-  const seen = await page.getByRole('region', { name: 'Conversation' }).innerText();
-  await page.reload();
-  await expect(cards).toHaveCount(5);
-  await expect.poll(() => page.getByRole('region', { name: 'Conversation' }).innerText()).toBe(seen);
+  await expect(cards.nth(1)).toContainText('shop/src/total.mjs');
+  await expect(cards.nth(1)).toContainText('price + discount');
 }
 
 test('a bug is found, changed after its difference was approved, tested and remembered, by the demo model', async ({
