@@ -1,13 +1,13 @@
 /** A session of ten thousand events: it opens at its end, is read upwards page by page, and nothing moves under the reader. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { foldAll } from '../src/client/fold/fold.ts';
-import { emptyTranscript } from '../src/client/fold/transcript.ts';
-import type { Envelope } from '../src/protocol/events.ts';
-import { benchKey, connectGateway, type GatewayClient } from '../src/testing/bench/lanes.ts';
-import { startFakeOpenAi } from '../src/testing/fake-openai.ts';
-import { longSessionScript, writeLongSession } from '../src/testing/long-session.ts';
-import { test as base, expect, type Gateway, say } from './gateway.ts';
+import { foldAll } from '../../src/client/fold/fold.ts';
+import { emptyTranscript } from '../../src/client/fold/transcript.ts';
+import type { Envelope } from '../../src/protocol/events.ts';
+import { benchKey, connectGateway, type GatewayClient } from '../../src/testing/bench/lanes.ts';
+import { startFakeOpenAi } from '../../src/testing/fake-openai.ts';
+import { longSessionScript, writeLongSession } from '../../src/testing/long-session.ts';
+import { test as base, expect, type Gateway, say } from '../gateway.ts';
 
 const OPERATOR_TOKEN = 'e2e-operator-token';
 

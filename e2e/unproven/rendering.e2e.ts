@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, say, test } from './gateway.ts';
+import { expect, say, test } from '../gateway.ts';
 
 const approve = async (page: Page): Promise<void> => {
   const card = page.getByTestId('approval-card').first();

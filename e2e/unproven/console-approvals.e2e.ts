@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from './console.ts';
-import { expect, type Gateway, say, test } from './gateway.ts';
+import { expectNoViolations, inEveryLook } from '../console.ts';
+import { expect, type Gateway, say, test } from '../gateway.ts';
 
 const rows = (page: Page) => page.getByTestId('waiting-row');
 const detail = (page: Page) => page.getByTestId('waiting-detail');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from './console.ts';
-import { expect, say, test } from './gateway.ts';
+import { expectNoViolations, inEveryLook } from '../console.ts';
+import { expect, say, test } from '../gateway.ts';
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Sessions' }).locator('tbody tr');
 const run = (page: Page) => page.getByTestId('run');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from './console.ts';
-import { expect, test } from './gateway.ts';
+import { expectNoViolations, inEveryLook } from '../console.ts';
+import { expect, test } from '../gateway.ts';
 
 const state = (page: Page) => page.getByTestId('draft-state');
 const rule = (page: Page, id: string) => page.locator(`[data-testid="rule"][data-id="${id}"]`);
