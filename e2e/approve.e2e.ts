@@ -1,43 +1,6 @@
 /** ui.md: `/approve/<approvalId>`, and the approvals in the header (WebChat 5). */
-import type { Page } from '@playwright/test';
-import { expectAccessible, LOOKS, look } from './axe.ts';
-import { expect, say, test } from './gateway.ts';
-
-const badge = (page: Page) => page.getByTestId('waiting-approvals');
-const card = (page: Page) => page.getByTestId('approval-card');
-
-/** Asks for something that waits, and answers the address of its approval: as a notification would lead there. */
-async function waits(page: Page, text: string): Promise<string> {
-  const before = Number((await badge(page).textContent()) || 0);
-  await say(page, text);
-  await expect(badge(page)).toHaveText(String(before + 1));
-  return `/approve/${await newestApproval(page)}`;
-}
-
-/** The id of the newest approval, read over a socket as any client does. */
-async function newestApproval(page: Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const socket = new WebSocket(`${window.location.origin.replace('http', 'ws')}/ws?connectionParams=1`);
-        const signInKey = localStorage.getItem('openfoal.sign-in-key') ?? '';
-        socket.onopen = () => {
-          const data = { clientName: 'webchat', clientVersion: '0.1.0', signInKey };
-          socket.send(JSON.stringify({ method: 'connectionParams', data }));
-          socket.send(
-            JSON.stringify({ id: 1, method: 'query', params: { path: 'approval.queue', input: { limit: 1 } } }),
-          );
-        };
-        socket.onmessage = ({ data }) => {
-          const { result } = JSON.parse(String(data)) as { result?: { data: { items: { approvalId: string }[] } } };
-          const id = result?.data.items[0]?.approvalId;
-          if (id === undefined) reject(new Error(String(data)));
-          else resolve(id);
-          socket.close();
-        };
-      }),
-  );
-}
+import { expect, test } from './gateway.ts';
+import { badge, card, waits } from './waiting.ts';
 
 test('one approval on a page of its own: what it is about, exactly what runs, and the answer', async ({
   gateway,
@@ -131,33 +94,4 @@ test('the header has all approvals of all sessions, answers them in place, and s
   await expect(other.getByTestId('answered-elsewhere')).toContainText('Already answered elsewhere: Approved');
   await expect(badge(other)).toHaveText('1');
   await expect(page).toHaveTitle('(1) OpenFoal');
-});
-
-test('the page and the header in both languages and themes and on a phone: axe finds nothing', async ({
-  gateway,
-  signedIn: page,
-}, testInfo) => {
-  const path = await waits(page, 'run rm -rf build && echo done');
-  for (const each of LOOKS) {
-    const name = `${each.theme}-${each.language}-${each.width}`;
-    await page.goto(gateway.origin);
-    await look(page, each);
-    await page.reload();
-    await expect(card(page)).toBeVisible();
-    await badge(page).click();
-    await expect(page.getByTestId('approval-card').nth(1)).toBeVisible();
-    await expectAccessible(page, `header ${name}`);
-    await testInfo.attach(`header-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
-    await page.goto(gateway.origin + path);
-    await expect(card(page)).toBeVisible();
-    await expectAccessible(page, `approve ${name}`);
-    await testInfo.attach(`approve-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
-  }
-  await page.getByRole('button', { name: /拒绝/ }).click();
-  await page.keyboard.press('Enter');
-  await expect(page.getByTestId('approval-answered')).toBeVisible();
-  await expectAccessible(page, 'answered');
-  await page.goto(`${gateway.origin}/approve/nonsense`);
-  await expect(page.getByText('这里没有这项审批。')).toBeVisible();
-  await expectAccessible(page, 'missing');
 });
