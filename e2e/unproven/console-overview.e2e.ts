@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook, section } from './console.ts';
-import { expect, say, test } from './gateway.ts';
+import { expectNoViolations, inEveryLook, section } from '../console.ts';
+import { expect, say, test } from '../gateway.ts';
 
 const live = (page: Page) => page.getByTestId('live-run');
 const figures = (page: Page) => page.getByTestId('figures');
