@@ -34,23 +34,28 @@ export function ChatPage() {
       <main className="flex min-w-0 flex-1 flex-col">
         {route.kind === 'session' ? (
           <SessionConversation key={route.sessionId} sessionId={route.sessionId} seq={route.seq} menu={menu} />
-        ) : null}
-        {route.kind === 'new' ? <NewConversation menu={menu} /> : null}
-        {route.kind === 'newest' ? <Newest menu={menu} /> : null}
+        ) : (
+          <Beginning isNew={route.kind === 'new'} menu={menu} />
+        )}
       </main>
     </PanelsProvider>
   );
 }
 
-/** The newest session, once the list is known; a new conversation when there is none. */
-function Newest({ menu }: { menu: React.ReactNode }) {
+type BeginningProps = { isNew: boolean; menu: React.ReactNode };
+
+/**
+ * A new conversation where the address asks for one or there is no session yet; else the newest session, once the list is known.
+ * The field that somebody begins to write in stays the same one when the address says later that it is new.
+ */
+function Beginning({ isNew, menu }: BeginningProps) {
   const { sessions } = useGateway();
   const { list, loaded } = useObservable(sessions);
   const newestId = list.sessions.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))[0]?.id;
   useEffect(() => {
-    if (loaded && newestId !== undefined) goTo(sessionPath(newestId), { replace: true });
-  }, [loaded, newestId]);
-  return loaded && newestId === undefined ? <NewConversation menu={menu} /> : null;
+    if (!isNew && loaded && newestId !== undefined) goTo(sessionPath(newestId), { replace: true });
+  }, [isNew, loaded, newestId]);
+  return isNew || (loaded && newestId === undefined) ? <NewConversation menu={menu} /> : null;
 }
 
 /** The sidebar on a narrow screen: behind a button. */

@@ -34,8 +34,19 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
     shown.current = new Set(opening.map((entry) => entry.key));
   });
 
-  const send = ({ text, attachments }: Draft): void =>
-    void outbox.send({ text, attachments: attachments.map((each) => each.attachmentId), opens, afterSeq: 0 });
+  // The answer may be here before the message was drawn once: then nobody has seen it here, and still it opened its session.
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const send = async ({ text, attachments }: Draft): Promise<void> => {
+    const ids = attachments.map((each) => each.attachmentId);
+    const sessionId = await outbox.send({ text, attachments: ids, opens, afterSeq: 0 });
+    if (sessionId !== undefined && here.current) goTo(sessionPath(sessionId), { replace: true });
+  };
   const controls: ChatControls = {
     model: opens.model ?? sessionModel,
     onModel: (model) => setOpens({ ...opens, model }),
@@ -57,14 +68,14 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
             commands={commands}
             busy={false}
             stopping={false}
-            onSend={send}
+            onSend={(draft) => void send(draft)}
             onCommand={give}
             onStop={() => {}}
           />
         }
       >
         {opening.length === 0 ? (
-          <EmptyConversation demo={isDemo(controls.model)} onSend={(text) => send({ text, attachments: [] })} />
+          <EmptyConversation demo={isDemo(controls.model)} onSend={(text) => void send({ text, attachments: [] })} />
         ) : null}
         {opening.map((entry) => (
           <OutgoingMessage
