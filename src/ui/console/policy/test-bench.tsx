@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react';
 import { toCallFailure } from '../../../client/call-failure.ts';
 import type { Policy, PolicyDocument } from '../../../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../../../protocol/errors.ts';
-import type { MethodResult } from '../../../protocol/methods.ts';
 import { useGateway, useObservable } from '../../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
