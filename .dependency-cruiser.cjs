@@ -88,7 +88,7 @@ module.exports = {
         to: path(NODE_IO),
       },
     ),
-    ...['executor', 'model', 'storage', 'events'].map((adapter) =>
+    ...['executor', 'model', 'storage', 'events', 'doctor'].map((adapter) =>
       forbid(
         `${adapter}-knows-only-its-ports`,
         'Adapters are replaced one at a time: they meet in compose.ts, never each other, and know of the domain only what it asks for.',

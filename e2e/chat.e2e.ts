@@ -10,7 +10,7 @@ test('without a sign-in there is no chat, only how to sign in', async ({ gateway
   await page.goto(gateway.origin);
   await expect(page).toHaveURL(/\/signin$/);
   await expect(page.getByText('The terminal that runs the gateway printed a sign-in link')).toBeVisible();
-  await page.getByLabel('Or enter a code or an operator token').fill('wrong');
+  await page.getByLabel('Or paste the link, a code or an operator token').fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
 });

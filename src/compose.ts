@@ -2,13 +2,17 @@
  * The composition root: the only file that constructs adapters and hands them in. Read it from top to bottom to see what
  * OpenFoal is made of; everything else gets what it needs as arguments.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import { prepareHome } from './config/home.ts';
+import { describeSettings } from './config/settings.ts';
 import { chance, hashSecret, newSecret, systemClock, systemIds, systemTimeZone } from './config/system.ts';
+import { createDoctor } from './doctor/from-inside.ts';
+import { keysOf } from './doctor/models.ts';
 import { createApprovalExpiry } from './domain/approval/expiry.ts';
 import { purgeAttachments } from './domain/attachment/purge-attachments.ts';
 import type { MemoryFiles } from './domain/memory/ports.ts';
+import { createCounters } from './domain/metrics/counters.ts';
 import { ensurePolicy } from './domain/policy/policy-service.ts';
 import type { Clock, Ids, Stores } from './domain/ports.ts';
 import type { Scope } from './domain/records.ts';
@@ -21,13 +25,18 @@ import { createPersist } from './domain/run/persist.ts';
 import { recoverRuns } from './domain/run/recovery.ts';
 import type { FaultPoint, RunDeps } from './domain/run/run-deps.ts';
 import type { ToolRegistry } from './domain/run/tool-port.ts';
+import { indexBacklog } from './domain/search/index-backlog.ts';
+import { indexingMessages } from './domain/search/search-docs.ts';
+import { createSessionPurge, type PurgePoint } from './domain/session/purge-sessions.ts';
 import { createEventLog } from './events/event-log.ts';
 import { createFolders } from './executor/folders.ts';
 import { createHostExecutor } from './executor/host.ts';
+import type { Containment } from './executor/host-containment.ts';
 import { createHttpClient } from './executor/http/client.ts';
 import { probeContainment } from './executor/probe-containment.ts';
 import { LOCAL_SERVERS, type LocalServer } from './model/discovery.ts';
 import { createModels } from './model/models.ts';
+import { pagesAreBuilt } from './pages-built.ts';
 import { ProtocolError } from './protocol/errors.ts';
 import { LIMITS } from './protocol/limits.ts';
 import { createGateway, type Gateway } from './rpc/gateway.ts';
@@ -46,6 +55,8 @@ import { createToolRegistry } from './tools/registry.ts';
 /** v1 has one tenant with one workspace; every row, event and log line carries them all the same. */
 export const SCOPE: Scope = { tenantId: 't_default', workspaceId: 'w_default' };
 export const SERVER_VERSION = '0.1.0';
+/** Where the sources are that the pages are built from. */
+const ROOT = resolve(import.meta.dirname, '..');
 /** How long a tool may go on after SIGTERM before it is killed. */
 const DRAIN_GRACE_MS = 5_000;
 
@@ -70,7 +81,7 @@ export type Overrides = {
   /** Where to look for model servers on this machine. */
   localServers?: readonly LocalServer[];
   tools?: ToolRegistry;
-  faultPoint?: (name: FaultPoint) => void;
+  faultPoint?: (name: FaultPoint | PurgePoint) => void;
   /** Asked before each write transaction: true makes the store fail as if it were away. */
   storageFault?: () => boolean;
   rateFactor?: number;
@@ -97,13 +108,17 @@ export async function compose(
   });
   const events = createEventLog(() => uow.read.journal);
   const transcripts = createTranscripts({ folder: home.transcripts, journal: () => uow.read.journal, clock, log });
-  const uow = createUnitOfWork(withFaults(database, overrides.storageFault), {
-    now: () => clock.now(),
-    publish: (envelopes) => {
-      events.publish(envelopes);
-      transcripts.note(envelopes);
-    },
-  });
+  const counters = createCounters(clock);
+  const uow = indexingMessages(
+    createUnitOfWork(withFaults(database, overrides.storageFault), {
+      now: () => clock.now(),
+      publish: (envelopes) => {
+        events.publish(envelopes);
+        counters.note(envelopes);
+        transcripts.note(envelopes);
+      },
+    }),
+  );
   const blobs = createFileBlobs(home.attachments);
   const { tenantId } = SCOPE;
   const { startedBefore } = await openTenant(database, { tenantId, journalId: ids.next('jnl'), now: clock.now() });
@@ -128,12 +143,15 @@ export async function compose(
     now: () => clock.now(),
     timeZone: systemTimeZone(),
   });
-  const tools = overrides.tools ?? (await createLocalTools(home.path, environment, { clock, log, memory }));
+  const { tools, containment } = overrides.tools
+    ? { tools: overrides.tools, containment: undefined }
+    : await createLocalTools(home.path, environment, { clock, log, memory });
 
   const persist = createPersist({ uow, clock, log });
   const deltas = createDeltaJournal({ persist, clock, log }, (runIds, error) => {
     for (const runId of runIds) driver.fail(runId, error);
   });
+  const faultPoint = overrides.faultPoint ?? (() => undefined);
   const runs: RunDeps = {
     uow,
     clock,
@@ -146,7 +164,7 @@ export async function compose(
     persist,
     wake: (run) => driver.wake(run),
     approvalRequired: () => void expiry.look(),
-    faultPoint: overrides.faultPoint ?? (() => undefined),
+    faultPoint,
   };
   const resumed = new Set<string>();
   const driver: RunDriver = createRunDriver(runs, createConversations(blobs), { resumed });
@@ -160,6 +178,21 @@ export async function compose(
     runs,
     memory,
     blobs,
+    machine: {
+      settings: describeSettings(environment),
+      examine: createDoctor({
+        clock,
+        home: home.path,
+        database: { kind: config.databaseUrl === undefined ? 'SQLite' : 'Postgres', ping: database.ping },
+        keys: keysOf(config),
+        localServers: configured,
+        models,
+        containment,
+        dockerHost: environment.DOCKER_HOST,
+        pagesAreBuilt: () => pagesAreBuilt(ROOT),
+      }),
+    },
+    counters,
     clock,
     ids,
     log,
@@ -191,13 +224,21 @@ export async function compose(
   const purged = purgeAttachments({ uow, blobs, clock, log }, tenantId).catch((error: unknown) => {
     log.warn({ tenant: tenantId, err: error }, 'unfinished uploads could not be removed');
   });
+  const goingAway = new AbortController();
+  const indexed = indexBacklog({ uow, clock, log }, tenantId, goingAway.signal).catch((error: unknown) => {
+    log.warn({ tenant: tenantId, err: error }, 'messages of before could not be indexed: the next start goes on');
+  });
   const caughtUp = catchUpTranscripts(startedBefore).catch((error: unknown) => {
     log.warn({ err: error }, 'transcripts could not be caught up');
   });
+  const purge = createSessionPurge({ uow, blobs, transcripts, clock, ids, log, faultPoint }, tenantId);
+  // After the files are as the journal is: what is purged then is in none of them again.
+  void caughtUp.then(() => purge.look());
 
   /** The files of the sessions that the process before us touched: it may have died between a commit and its line. */
   async function catchUpTranscripts(since: number): Promise<void> {
     for (const session of await uow.read.sessions.changedSince(tenantId, since)) {
+      if (session.purgedAt !== null) continue;
       await transcripts.catchUp(session, session.id).catch((error: unknown) => {
         log.warn({ session: session.id, tenant: tenantId, err: error }, 'transcript could not be caught up');
       });
@@ -214,11 +255,14 @@ export async function compose(
     },
     drain: async () => {
       gateway.goAway();
+      goingAway.abort();
       expiry.stop();
       await driver.drain(DRAIN_GRACE_MS);
       await deltas.settled();
       await caughtUp;
+      await purge.stop();
       await purged;
+      await indexed;
       await transcripts.flush();
       await database.close();
       unlock();
@@ -244,7 +288,7 @@ async function createLocalTools(
   home: string,
   environment: Record<string, string | undefined>,
   { clock, log, memory }: { clock: Clock; log: Logger; memory: MemoryFiles },
-): Promise<ToolRegistry> {
+): Promise<{ tools: ToolRegistry; containment: Containment }> {
   const containment = await probeContainment(environment);
   if (containment.kind !== 'namespace') {
     log.warn(
@@ -258,7 +302,7 @@ async function createLocalTools(
     env: environment,
     now: () => clock.now(),
   });
-  return createToolRegistry({ executors: { local }, memory, http: createHttpClient() });
+  return { tools: createToolRegistry({ executors: { local }, memory, http: createHttpClient() }), containment };
 }
 
 /** The folder of transcripts of a home, for tools that work on a home without a gateway. */

@@ -2,7 +2,9 @@
  * Next behind our own server. It gets a server of its own that never listens: given the real one, it would add a second upgrade
  * listener that sees our sockets. The pages get their data over the socket like any other client. Source: architecture.md §3.
  */
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 
 export type Pages = {
@@ -30,6 +32,7 @@ export async function createPages(options: {
     httpServer: unheard,
   });
   await app.prepare();
+  const build = options.dev ? undefined : await readBuild(options.folder);
   const handle = app.getRequestHandler();
   return {
     handleRequest: async (request, response) => {
@@ -38,6 +41,9 @@ export async function createPages(options: {
       // Next takes the nonce for its own scripts from the request's policy.
       request.headers['content-security-policy'] = policy;
       request.headers['x-nonce'] = nonce;
+      // Whatever the client says, the page is told by us which build it is: its service worker keeps the files of that one.
+      delete request.headers['x-build'];
+      if (build !== undefined) request.headers['x-build'] = build;
       response.setHeader('content-security-policy', policy);
       response.setHeader('referrer-policy', 'no-referrer');
       response.setHeader('x-frame-options', 'DENY');
@@ -53,6 +59,11 @@ export async function createPages(options: {
   };
 }
 
+/** The name that Next gave to what it built. */
+async function readBuild(folder: string): Promise<string> {
+  return (await readFile(join(folder, '.next', 'BUILD_ID'), 'utf8')).trim();
+}
+
 /** Only what this site ships. Development needs eval for hot reload. */
 export function contentSecurityPolicy(nonce: string, dev: boolean): string {
   return [
@@ -62,6 +73,8 @@ export function contentSecurityPolicy(nonce: string, dev: boolean): string {
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src 'self'${dev ? ' ws: http:' : ''}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

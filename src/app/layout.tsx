@@ -1,4 +1,5 @@
 import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
 import '../ui/theme.css';
 
 import type { Metadata, Viewport } from 'next';
@@ -13,6 +14,8 @@ export const metadata: Metadata = {
   description: 'A self-hosted home for an AI agent.',
   robots: { index: false },
   referrer: 'no-referrer',
+  icons: { apple: '/icons/apple-180.png' },
+  appleWebApp: { capable: true, title: 'OpenFoal' },
 };
 
 export const viewport: Viewport = {

@@ -25,6 +25,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'build the pages when needed, start the gateway, print the sign-in link',
     run: async (args) => (await import('./start.ts')).start(args, { dev: false }),
   },
+  desktop: {
+    summary: 'open OpenFoal in a window of its own, and start the gateway when none runs',
+    forms: [{ words: '' }, { words: '-- <words>', does: 'the words go to the browser' }],
+    options: {},
+    run: async (args) => (await import('./desktop.ts')).desktop(args),
+  },
   chat: {
     summary: 'talk to the agent in this terminal',
     forms: [{ words: '[options]' }],

@@ -2,22 +2,26 @@
 import { join, resolve } from 'node:path';
 import { processEnvironment } from '../config/environment.ts';
 import { chance, systemClock } from '../config/system.ts';
+import { checkContainment } from '../doctor/containment.ts';
+import { checkDisk } from '../doctor/disk.ts';
+import { checkDocker } from '../doctor/docker.ts';
+import { checkHome } from '../doctor/home.ts';
+import { checkModels, keysOf } from '../doctor/models.ts';
+import { checkNode } from '../doctor/node.ts';
+import { checkPages } from '../doctor/pages.ts';
+import { checkPrograms } from '../doctor/programs.ts';
 import { probeContainment } from '../executor/probe-containment.ts';
 import { LOCAL_SERVERS } from '../model/discovery.ts';
+import { createModels } from '../model/models.ts';
+import { pagesAreBuilt } from '../pages-built.ts';
+import type { Finding } from '../protocol/entities.ts';
+import { findingOf } from '../protocol/findings.ts';
 import { parseCommand } from './arguments.ts';
 import { DOCTOR_OPTIONS } from './command-options.ts';
 import { checkConfiguration } from './doctor/configuration.ts';
-import { checkContainment } from './doctor/containment.ts';
 import { checkPostgres, checkSqlite } from './doctor/database.ts';
-import { checkDisk } from './doctor/disk.ts';
-import { checkDocker } from './doctor/docker.ts';
-import { type Finding, ok } from './doctor/finding.ts';
-import { checkHome, checkLock } from './doctor/home.ts';
-import { checkModels } from './doctor/models.ts';
-import { checkNode } from './doctor/node.ts';
-import { checkPages } from './doctor/pages.ts';
+import { checkLock } from './doctor/lock.ts';
 import { checkPort } from './doctor/port.ts';
-import { checkPrograms } from './doctor/programs.ts';
 import { EXIT } from './exit-codes.ts';
 import { readGatewayFile } from './gateway/gateway-file.ts';
 import { jsonBlock } from './terminal/json-line.ts';
@@ -46,9 +50,15 @@ export async function examine(environment: Readonly<Record<string, string | unde
     config.databaseUrl !== undefined
       ? checkPostgres(config.databaseUrl)
       : lock.held
-        ? ok('database', 'in use by the gateway: not opened')
+        ? findingOf('database', 'inUse')
         : checkSqlite(join(config.home, 'openfoal.db'));
-  const localServers = config.discoverModels ? LOCAL_SERVERS : [];
+  const models = createModels({
+    providers: config,
+    localServers: config.discoverModels ? LOCAL_SERVERS : [],
+    model: config.model,
+    clock: systemClock,
+    random: chance,
+  });
   return [
     checkNode(process.versions.node),
     ...findings,
@@ -57,8 +67,8 @@ export async function examine(environment: Readonly<Record<string, string | unde
     checkDisk(config.home),
     await database,
     await checkPort(config, running),
-    checkPages(ROOT),
-    ...(await checkModels(config, localServers, { clock: systemClock, random: chance })),
+    checkPages(await pagesAreBuilt(ROOT)),
+    ...(await checkModels(keysOf(config), models, models)),
     checkContainment(await probeContainment(environment)),
     await checkDocker(environment.DOCKER_HOST),
     ...(await checkPrograms()),

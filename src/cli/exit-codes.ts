@@ -8,6 +8,7 @@ export const EXIT = {
   usage: { code: 2, meaning: 'The command line is not valid.' },
   noGateway: { code: 3, meaning: 'No gateway answers, or it does not accept the credential.' },
   waiting: { code: 4, meaning: 'The run waits for an approval; it goes on by itself once somebody decides.' },
+  noBrowser: { code: 5, meaning: 'There is no browser, or no screen, for the window of `desktop`.' },
   interrupted: { code: 130, meaning: 'Interrupted (Ctrl-C): the run was stopped.' },
 } as const;
 
@@ -19,4 +20,9 @@ export class UsageError extends Error {
 /** There is no gateway to talk to, or not with this credential; the message says what to do. Exit code 3. */
 export class NoGatewayError extends Error {
   override name = 'NoGatewayError';
+}
+
+/** The desktop window has nothing to be shown in; the message says what to do. Exit code 5. */
+export class NoBrowserError extends Error {
+  override name = 'NoBrowserError';
 }

@@ -1,13 +1,14 @@
 import { CallFailure } from '../client/call-failure.ts';
 import { ConfigError } from '../config/config.ts';
 import { isProtocolError } from '../protocol/errors.ts';
-import { EXIT, NoGatewayError, UsageError } from './exit-codes.ts';
+import { EXIT, NoBrowserError, NoGatewayError, UsageError } from './exit-codes.ts';
 import { safeText } from './terminal/safe-text.ts';
 
 /** What a person reads when a command was refused, and its exit code; undefined for a bug. */
 export function refusalOf(error: unknown): { message: string; code: number } | undefined {
   if (error instanceof UsageError) return { message: error.message, code: EXIT.usage.code };
   if (error instanceof NoGatewayError) return { message: safeText(error.message), code: EXIT.noGateway.code };
+  if (error instanceof NoBrowserError) return { message: safeText(error.message), code: EXIT.noBrowser.code };
   if (error instanceof CallFailure) return ofCall(error);
   if (error instanceof ConfigError || isProtocolError(error) || isListenError(error)) {
     return { message: error.message, code: EXIT.failed.code };

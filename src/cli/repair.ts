@@ -33,14 +33,17 @@ export async function repair(_args: string[] = [], environment = processEnvironm
         clock: systemClock,
         log: createLogger({ logLevel: 'warn' }),
       });
-      const sessions = await read.sessions.changedSince(SCOPE.tenantId, 0);
+      const all = await read.sessions.changedSince(SCOPE.tenantId, 0);
+      // Of one that is being purged some rows are gone: the gateway goes on with it at its next start.
+      const sessions = all.filter(({ purgedAt }) => purgedAt === null);
       const problems: string[] = [];
       let rewritten = 0;
       for (const session of sessions) {
         problems.push(...(await journalProblems(read, session)));
         if (await transcripts.repair(session, session.id)) rewritten += 1;
       }
-      for (const chain of [SYSTEM_CHAIN, ...sessions.map(({ id }) => id)]) {
+      const chains = new Set([SYSTEM_CHAIN, ...sessions.map(({ id }) => id), ...(await read.audit.chains(SCOPE))]);
+      for (const chain of chains) {
         problems.push(...(await chainProblems(read, chain)));
       }
       for (const problem of problems) console.error(`openfoal repair: ${problem}`);

@@ -33,7 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const key = newKey();
     const { sessionId, lastSeq } = await enterSession(client, place, key);
-    const known = { ...emptyTranscript(sessionId), seq: lastSeq };
+    const known = emptyTranscript(sessionId, lastSeq + 1);
     const report = createRunReport({
       json: values.json === true,
       progress: values.quiet !== true && values.json !== true,

@@ -59,7 +59,7 @@ async function show(client: GatewayClient, sessionId: string, style: Style | und
   const { events } = await client.query('sessions.history', page);
   if (!style) return jsonBlock({ session, events });
   const first = events[0]?.seq ?? 1;
-  const transcript = foldAll({ ...emptyTranscript(sessionId), seq: first - 1 }, events);
+  const transcript = foldAll(emptyTranscript(sessionId, first), events);
   const facts = table([
     ['session', session.id],
     ['title', safeText(session.title)],

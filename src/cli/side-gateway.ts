@@ -17,12 +17,13 @@ export async function startSideGateway(): Promise<void> {
   const environment = processEnvironment();
   const pagePort = environment.PORT ?? '3000';
   const pageOrigins = ['localhost', '127.0.0.1'].map((name) => `http://${name}:${pagePort}`);
-  const config = readConfig({
+  const aside = {
     ...environment,
     PORT: '0',
     OPENFOAL_ALLOWED_ORIGINS: [environment.OPENFOAL_ALLOWED_ORIGINS, ...pageOrigins].filter(Boolean).join(','),
-  });
-  const application = await compose(config, environment);
+  };
+  const config = readConfig(aside);
+  const application = await compose(config, aside);
   const server = createServer((request, response) => {
     application.gateway.handleRequest(request, response).then(
       (handled) => {

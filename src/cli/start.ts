@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readConfig } from '../config/config.ts';
-import { processEnvironment, silenceNext } from '../config/environment.ts';
-import { type RunningServer, startServer } from '../server.ts';
+import { processEnvironment } from '../config/environment.ts';
+import type { RunningServer } from '../server.ts';
 import { parseCommand } from './arguments.ts';
-import { buildWhenNeeded } from './build.ts';
-import { localUrl, writeGatewayFile } from './gateway/gateway-file.ts';
+import { runGateway, stopSignal } from './gateway/run-gateway.ts';
 import { signInNotice } from './sign-in-notice.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -13,19 +11,12 @@ const ROOT = resolve(import.meta.dirname, '../..');
 /** Starts the gateway with its pages and stays until SIGTERM or SIGINT. Answers the exit code. */
 export async function start(args: readonly string[], { dev }: { dev: boolean }): Promise<number> {
   parseCommand(args, {});
-  silenceNext();
-  const environment = processEnvironment();
-  const config = readConfig(environment);
-  if (!dev) await buildWhenNeeded(ROOT);
-  const server = await startServer(config, environment, { pages: { folder: ROOT, dev } });
-  const url = localUrl(config.host, server.port);
-  const forget = writeGatewayFile(config.home, { url, pid: process.pid });
-  printLink(server);
-  offerNewLinks(server);
+  const gateway = await runGateway(processEnvironment(), { root: ROOT, dev });
+  printLink(gateway);
+  offerNewLinks(gateway);
   const signal = await stopSignal();
   console.error(`\nOpenFoal stops (${signal}): runs are kept and go on at the next start.`);
-  forget();
-  await server.stop();
+  await gateway.stop();
   // Everything of ours is closed; Next's file watchers of a development server would keep the process.
   if (dev) process.exit(0);
   return 0;
@@ -44,10 +35,4 @@ function offerNewLinks(server: RunningServer): void {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return;
   console.error('Press Enter for a new link.');
   createInterface({ input: process.stdin, terminal: false }).on('line', () => printLink(server));
-}
-
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve_) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve_(signal));
-  });
 }

@@ -11,6 +11,7 @@ import type { MethodInput, MethodName, MethodResult, MutationName, StreamParams 
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { CallFailure, toCallFailure } from './call-failure.ts';
 import { createObservable, type Observable } from './observable.ts';
+import { createPromptSockets } from './prompt-socket.ts';
 
 /** `offline`: there was a connection, or a try at one, and the next try is under way. `signed-out` is final. */
 export type ConnectionState = 'connecting' | 'open' | 'offline' | 'signed-out';
@@ -36,7 +37,11 @@ export type GatewayClient = {
   ) => Promise<MethodResult<M>>;
   /** Follows events.stream, resuming over lost connections. Answers how to stop. */
   stream: (params: Pick<StreamParams, 'sessionId' | 'events' | 'after'>, handlers: StreamHandlers) => () => void;
+  /** What the gateway offers, who this is, its limits: `connect` again, as the connection said it. */
+  hello: () => Promise<MethodResult<'connect'>>;
   connection: Observable<ConnectionState>;
+  /** Is the gateway still there? For a tab that wakes up, or a network that came back: a dead connection is replaced in seconds. */
+  checkNow: () => void;
   close: () => void;
 };
 
@@ -63,20 +68,22 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     connection.set('signed-out');
     void socket.close();
   };
+  const sockets = createPromptSockets(options.WebSocket ?? WebSocket);
+  const connectParams = () => {
+    const signInKey = options.signInKey?.();
+    const token = options.token?.();
+    return {
+      clientName: options.clientName ?? 'webchat',
+      clientVersion: options.clientVersion ?? '0.1.0',
+      protocolVersion: PROTOCOL_VERSION,
+      ...(token === undefined ? {} : { token }),
+      ...(signInKey === undefined ? {} : { signInKey }),
+    };
+  };
   const socket = createWSClient({
     url: options.wsUrl,
-    connectionParams: () => {
-      const signInKey = options.signInKey?.();
-      const token = options.token?.();
-      return {
-        clientName: options.clientName ?? 'webchat',
-        clientVersion: options.clientVersion ?? '0.1.0',
-        protocolVersion: PROTOCOL_VERSION,
-        ...(token === undefined ? {} : { token }),
-        ...(signInKey === undefined ? {} : { signInKey }),
-      };
-    },
-    ...(options.WebSocket ? { WebSocket: options.WebSocket } : {}),
+    connectionParams: connectParams,
+    WebSocket: sockets.WebSocket,
     keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
     retryDelayMs: (attempt) => (attempt === 0 ? 0 : Math.min(250 * 2 ** attempt, RECONNECT_MAX_MS)),
     onClose: (cause) => {
@@ -107,11 +114,18 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
     }
   };
 
+  const query = async <M extends QueryName>(
+    method: M,
+    input: MethodInput<M>,
+    signal?: AbortSignal,
+  ): Promise<MethodResult<M>> =>
+    // Results are typed by the table that the gateway validates them against: the cast is the seam of the wire.
+    (await send(() => trpc.query(method, input, signalOf(signal)), signal)) as MethodResult<M>;
+
   return {
     connection,
-    // Results are typed by the table that the gateway validates them against: the cast is the seam of the wire.
-    query: async <M extends QueryName>(method: M, input: MethodInput<M>, signal?: AbortSignal) =>
-      (await send(() => trpc.query(method, input, signalOf(signal)), signal)) as MethodResult<M>,
+    query,
+    hello: () => query('connect', connectParams()),
     mutate: async <M extends MutationName>(
       method: M,
       input: MutationInput<M>,
@@ -142,6 +156,7 @@ export function createGatewayClient(options: ClientOptions): GatewayClient {
         subscription.unsubscribe();
       };
     },
+    checkNow: sockets.checkNow,
     close: () => void socket.close(),
   };
 }

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
 import type { Envelope } from '../protocol/events.ts';
+import type { MethodResult } from '../protocol/methods.ts';
 import { CallFailure } from './call-failure.ts';
 import { foldAll } from './fold/fold.ts';
-import { accepted, delta, journal, randomJournal, SESSION_ID, sessionOf } from './fold/journal.fixture.ts';
+import { accepted, delta, journal, randomJournal, SESSION_ID, sessionOf, toolCall } from './fold/journal.fixture.ts';
 import { stateHash } from './fold/state-hash.ts';
-import { emptyTranscript, seedSession } from './fold/transcript.ts';
+import { activeRun, emptyTranscript, seedSession } from './fold/transcript.ts';
 import type { GatewayClient, StreamHandlers } from './gateway-client.ts';
 import { openSession, type SessionStore } from './session-store.ts';
 
@@ -24,9 +25,15 @@ const whole = (events: readonly Envelope[], known: number) =>
 function fakeGateway(events: Envelope[], pageSize = 7) {
   const streams: { after: string | undefined; handlers: StreamHandlers; stopped: boolean }[] = [];
   const reads: string[] = [];
-  const fake = { events, fail: undefined as CallFailure | undefined, streams, reads };
-  const query = (async (method: string, input: { afterSeq?: number }) => {
-    reads.push(`${method}${input.afterSeq === undefined ? '' : ` ${input.afterSeq}`}`);
+  const snapshot: Partial<MethodResult<'sessions.get'>> = {};
+  const fake = { events, fail: undefined as CallFailure | undefined, streams, reads, snapshot };
+  const query = (async (method: string, input: { afterSeq?: number; beforeSeq?: number; limit?: number }) => {
+    const isNewest = input.beforeSeq === Number.MAX_SAFE_INTEGER;
+    reads.push(
+      [method, input.afterSeq ?? '', input.beforeSeq === undefined ? '' : isNewest ? '<end' : `<${input.beforeSeq}`]
+        .filter((part) => part !== '')
+        .join(' '),
+    );
     if (fake.fail) throw fake.fail;
     const lastSeq = fake.events.length;
     if (method === 'sessions.get') {
@@ -38,7 +45,13 @@ function fakeGateway(events: Envelope[], pageSize = 7) {
         pendingApprovals: [],
         costUsd: 0,
         token: `t${lastSeq}`,
+        ...fake.snapshot,
       };
+    }
+    if (input.beforeSeq !== undefined) {
+      const end = Math.min(input.beforeSeq - 1, lastSeq);
+      const begin = Math.max(0, end - Math.min(pageSize, input.limit ?? pageSize));
+      return { events: fake.events.slice(begin, end), lastSeq, ...(begin > 0 ? { nextSeq: begin + 1 } : {}) };
     }
     const { afterSeq = 0 } = input;
     const page = fake.events.slice(afterSeq, afterSeq + pageSize);
@@ -210,6 +223,145 @@ describe('a client that needs the events themselves', () => {
     expect(told).toEqual(events.slice(-3).map(({ seq }) => seq));
     expect(stateHash(store.get().transcript)).toBe(stateHash(whole(events, events.length)));
     leave();
+  });
+});
+
+describe('a long session that is opened by its end', () => {
+  const openPaged = (gateway: ReturnType<typeof fakeGateway>, more: { fromSeq?: number } = {}) => {
+    const options = { client: gateway.client, sessionId: SESSION_ID, pageSize: 10, ...more };
+    const store = openSession(options);
+    const statuses: string[] = [];
+    store.subscribe(() => statuses.push(store.get().status));
+    return { store, statuses };
+  };
+  const events = randomJournal(11, 12);
+  const last = events.length;
+
+  test('reads the newest page only, and follows', async () => {
+    const gateway = fakeGateway(events, 1000);
+    const { store } = openPaged(gateway);
+    await ready(store);
+    expect(gateway.reads).toEqual(['sessions.get', 'sessions.history <end']);
+    expect(gateway.streams[0]?.after).toBe(`t${last}`);
+    expect(store.get()).toMatchObject({ older: 'more', transcript: { fromSeq: last - 9, seq: last } });
+  });
+
+  test('goes back page by page to the same state as reading all of it, and says when there is no more', async () => {
+    const gateway = fakeGateway(events, 1000);
+    const { store, statuses } = openPaged(gateway);
+    await ready(store);
+    while (store.get().older === 'more') await store.readOlder();
+    expect(store.get().older).toBe('none');
+    expect(stateHash(store.get().transcript)).toBe(stateHash(whole(events, last)));
+    const { length } = gateway.reads;
+    await store.readOlder();
+    expect(gateway.reads).toHaveLength(length);
+    expect(new Set(statuses)).toEqual(new Set(['ready']));
+  });
+
+  test('events that come while an older page is on its way are there when it arrives', async () => {
+    const gateway = fakeGateway(events.slice(0, -5), 1000);
+    const { store } = openPaged(gateway);
+    await ready(store);
+    const reading = store.readOlder(1);
+    expect(store.get().older).toBe('reading');
+    for (const event of events.slice(-5)) gateway.streams[0]?.handlers.onEvent(event);
+    expect(store.get().older).toBe('reading');
+    await reading;
+    expect(stateHash(store.get().transcript)).toBe(stateHash(whole(events, last - 5)));
+  });
+
+  test('a page that cannot be read says so, leaves the rest as it is, and can be asked for again', async () => {
+    const gateway = fakeGateway(events, 1000);
+    const { store } = openPaged(gateway);
+    await ready(store);
+    const { transcript } = store.get();
+    gateway.set({ fail: refusal('INTERNAL_ERROR') });
+    await store.readOlder();
+    expect(store.get()).toMatchObject({ status: 'ready', older: 'failed' });
+    expect(store.get().transcript).toBe(transcript);
+    gateway.set({ fail: undefined });
+    await store.readOlder();
+    expect(store.get()).toMatchObject({ older: 'more', transcript: { fromSeq: last - 19 } });
+  });
+
+  test('a place in the middle is reached before anything is shown', async () => {
+    const gateway = fakeGateway(events, 1000);
+    const { store, statuses } = openPaged(gateway, { fromSeq: 5 });
+    await ready(store);
+    expect(store.get().transcript.fromSeq).toBeLessThanOrEqual(5);
+    expect(statuses).toEqual(['ready']);
+  });
+
+  test('a message that is longer than a page is read to its beginning', async () => {
+    const long = journal([accepted('r'), ...Array.from({ length: 25 }, (_, at) => delta('r', 'm', [at, 'x']))]);
+    const { store } = openPaged(fakeGateway(long, 1000));
+    await ready(store);
+    expect(store.get().transcript.items.at(-1)).toMatchObject({ text: 'x'.repeat(25) });
+  });
+
+  test('a run that began long ago is known to be on, and a message that waits is there', async () => {
+    const run = { sessionId: SESSION_ID, traceId: 't', model: 'm', runtimeMode: 'local', steps: 1 } as const;
+    const began = { ...run, usage: { inputTokens: 0, outputTokens: 0 }, startedAt: '2026-11-22T10:00:00.000Z' };
+    const busy = journal([
+      accepted('r'),
+      accepted('q', 'later', { status: 'queued' }),
+      ...Array.from({ length: 15 }, (_, at) => toolCall('r', `t${at}`)),
+    ]);
+    const gateway = fakeGateway(busy, 1000);
+    const activeRun_ = { ...began, runId: 'r', status: 'running' } as const;
+    gateway.set({ snapshot: { activeRun: activeRun_ } });
+    const { store } = openPaged(gateway);
+    await ready(store);
+    expect(activeRun(store.get().transcript)?.runId).toBe('r');
+    expect(store.get().transcript.queued).toEqual([]);
+    gateway.set({ snapshot: { activeRun: activeRun_, queuedRuns: [{ ...began, runId: 'q', status: 'queued' }] } });
+    const again = openPaged(gateway).store;
+    await ready(again);
+    expect(again.get().transcript.queued.map(({ text }) => text)).toEqual(['later']);
+  });
+
+  test('after a gap only what is missing is read; the older pages stay', async () => {
+    const gateway = fakeGateway(events.slice(0, -6), 1000);
+    const { store, statuses } = openPaged(gateway);
+    await ready(store);
+    await store.readOlder();
+    const { fromSeq } = store.get().transcript;
+    gateway.set({ events });
+    gateway.streams[0]?.handlers.onEvent(events.at(-1) ?? never());
+    await vi.waitFor(() => expect(store.get().transcript.seq).toBe(last));
+    expect(gateway.reads.at(-1)).toBe(`sessions.history ${last - 6}`);
+    expect(store.get().transcript.fromSeq).toBe(fromSeq);
+    await store.readOlder(1);
+    expect(stateHash(store.get().transcript)).toBe(stateHash(whole(events, last - 6)));
+    expect(new Set(statuses)).toEqual(new Set(['ready']));
+  });
+
+  test('what happened between the newest page and the snapshot is read as well', async () => {
+    const gateway = fakeGateway(events.slice(0, -3), 1000);
+    const { query } = gateway.client;
+    const late: typeof query = async (method, input, signal) => {
+      if (method === 'sessions.get') {
+        await Promise.resolve();
+        gateway.set({ events });
+      }
+      return query(method, input, signal);
+    };
+    const store = openSession({ client: { ...gateway.client, query: late }, sessionId: SESSION_ID, pageSize: 10 });
+    store.subscribe(() => {});
+    await ready(store);
+    expect(store.get().transcript.seq).toBe(last);
+    expect(gateway.streams[0]?.after).toBe(`t${last}`);
+  });
+
+  test('a restored backup is opened anew', async () => {
+    const gateway = fakeGateway(events, 1000);
+    const { store } = openPaged(gateway);
+    await ready(store);
+    gateway.set({ events: journal([accepted('other', 'restored')]) });
+    gateway.streams[0]?.handlers.onEnd(refusal('RESYNC_REQUIRED'));
+    await vi.waitFor(() => expect(store.get().transcript.seq).toBe(1));
+    expect(store.get()).toMatchObject({ older: 'none', transcript: { fromSeq: 1, items: [{ text: 'restored' }] } });
   });
 });
 

@@ -102,6 +102,7 @@ test('nothing set: loopback, the home of the person, SQLite, no provider; an emp
     anthropic: undefined,
     openai: undefined,
     discoverModels: true,
+    browser: undefined,
     logLevel: 'info',
   });
   expect(readConfig(Object.fromEntries(CONFIG_ROWS.map(({ key }) => [key, ''])))).toEqual(nothing);
@@ -123,6 +124,7 @@ test('everything set is taken, origins without their path', () => {
       OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1',
       OPENFOAL_MODEL: 'openai/qwen3',
       OPENFOAL_DISCOVER_MODELS: 'off',
+      OPENFOAL_BROWSER: '/opt/chrome',
       LOG_LEVEL: 'debug',
     }),
   ).toEqual({
@@ -137,6 +139,7 @@ test('everything set is taken, origins without their path', () => {
     anthropic: { baseUrl: 'http://127.0.0.1:9/proxy', apiKey: 'sk-ant-x' },
     openai: { baseUrl: 'http://127.0.0.1:11434/v1', apiKey: 'sk-x' },
     discoverModels: false,
+    browser: '/opt/chrome',
     logLevel: 'debug',
   });
 });

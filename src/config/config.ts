@@ -20,7 +20,7 @@ const readable = (text: string): boolean => {
 const UNREADABLE = 'cannot be read: percent-encode what is special in its user and password';
 const httpUrl = z.url({ protocol: /^https?$/, abort: true }).refine(readable, UNREADABLE);
 
-const Environment = z.object({
+export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   OPENFOAL_HOME: z.string().min(1).default(join(homedir(), '.openfoal')),
@@ -54,10 +54,11 @@ const Environment = z.object({
   OPENAI_API_KEY: optionalText,
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENFOAL_DISCOVER_MODELS: z.enum(['on', 'off']).default('on'),
+  OPENFOAL_BROWSER: optionalText,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-type EnvironmentKey = keyof z.infer<typeof Environment>;
+export type EnvironmentKey = keyof z.infer<typeof Environment>;
 
 /** What the documentation says about each variable, in the order it is shown. */
 export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default: string; description: string }[] = [
@@ -139,6 +140,13 @@ export const CONFIG_ROWS: readonly { key: EnvironmentKey; type: string; default:
     description:
       'Whether to look for model servers on this machine, at their usual ports: ollama/… 11434, llamacpp/… 8080, vllm/… 8000, lmstudio/… 1234.',
   },
+  {
+    key: 'OPENFOAL_BROWSER',
+    type: 'program',
+    default: '',
+    description:
+      'The browser of the Chromium family that `openfoal desktop` opens its window in, as a path or a name. Without it: the first one that is installed.',
+  },
   { key: 'LOG_LEVEL', type: 'level', default: 'info', description: 'trace, debug, info, warn, error or silent.' },
 ];
 
@@ -160,6 +168,8 @@ export type Config = {
   openai: ProviderConfig | undefined;
   /** Whether to look for model servers on this machine. */
   discoverModels: boolean;
+  /** A path or a name, when somebody chose one. */
+  browser: string | undefined;
   logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 };
 
@@ -179,11 +189,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
  * @throws ConfigError naming every problem at once; unknown OPENFOAL_* variables are problems, values of secrets are not shown
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(
-      ([key, value]) => key in Environment.shape && value !== undefined && value !== '',
-    ),
-  );
+  const given = givenOf(environment);
   const unknown = Object.keys(environment).filter((key) => key.startsWith('OPENFOAL_') && !(key in Environment.shape));
   const parsed = Environment.safeParse(given);
   const problems = [
@@ -207,8 +213,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     anthropic: provider(env.ANTHROPIC_API_KEY, env.ANTHROPIC_BASE_URL && withVersion(env.ANTHROPIC_BASE_URL)),
     openai: provider(env.OPENAI_API_KEY, env.OPENAI_BASE_URL),
     discoverModels: env.OPENFOAL_DISCOVER_MODELS === 'on',
+    browser: env.OPENFOAL_BROWSER,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** The variables that are set, as they are; an empty one is not. */
+export function givenOf(environment: Record<string, string | undefined>): Partial<Record<EnvironmentKey, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([key, value]) => key in Environment.shape && value !== undefined && value !== '',
+    ),
+  );
 }
 
 function provider(apiKey: string | undefined, baseUrl: string | undefined): ProviderConfig | undefined {

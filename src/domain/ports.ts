@@ -7,9 +7,11 @@ import type { ApprovalStore } from './approval/ports.ts';
 import type { AttachmentStore } from './attachment/ports.ts';
 import type { AuditStore } from './audit/ports.ts';
 import type { SpendStore } from './budget/ports.ts';
+import type { MetricsStore } from './metrics/ports.ts';
 import type { PolicyStore } from './policy/ports.ts';
 import type { Scope } from './records.ts';
 import type { IdempotencyStore, MessageStore, RunStore, ToolRunStore } from './run/ports.ts';
+import type { SearchStore } from './search/ports.ts';
 import type { SessionStore, SignInStore } from './session/ports.ts';
 
 export interface Clock {
@@ -33,9 +35,16 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** An event before the journal gives it its place. */
+/** An event before the journal gives it its place. `createdAt` is when it happened: now, unless it is a copy. */
 export type EventDraft<E extends EventName = EventName> = {
-  [K in E]: { event: K; sessionId: string; runId?: string; traceId: string; payload: EventPayload<K> };
+  [K in E]: {
+    event: K;
+    sessionId: string;
+    runId?: string;
+    traceId: string;
+    createdAt?: number;
+    payload: EventPayload<K>;
+  };
 }[E];
 
 /** A place in the tenant's journal: everything with a stateVersion up to it has been seen. */
@@ -72,6 +81,8 @@ export type Stores = {
   sessions: SessionStore;
   runs: RunStore;
   messages: MessageStore;
+  search: SearchStore;
+  metrics: MetricsStore;
   attachments: AttachmentStore;
   toolRuns: ToolRunStore;
   approvals: ApprovalStore;

@@ -6,12 +6,15 @@ import type { Envelope } from '../protocol/events.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { MethodParams, MethodResult } from '../protocol/methods.ts';
 import { toApproval } from './approval/approval-entity.ts';
+import { requireApprovalRecord } from './approval/require-approval-record.ts';
 import { toAuditEntry } from './audit/append-audit.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { currentPolicy, toPolicy } from './policy/policy-service.ts';
 import type { Stores, UnitOfWork } from './ports.ts';
 import type { Scope } from './records.ts';
+import { requireRun } from './run/require-run.ts';
 import { toRun, toToolRun } from './run/run-entity.ts';
+import { searchSessions } from './search/search-sessions.ts';
 import { toSession } from './session/session-entity.ts';
 import { requireSession } from './session/session-service.ts';
 import { toTimestamp } from './time.ts';
@@ -22,6 +25,7 @@ export type Queries = {
     | 'runs.get'
     | 'sessions.list'
     | 'sessions.get'
+    | 'sessions.search'
     | 'sessions.history'
     | 'policy.get'
     | 'approval.queue'
@@ -41,8 +45,7 @@ export function createQueries(
       return pageOf(rows, params.limit, toRun, (run) => ({ at: run.createdAt, id: run.runId }));
     },
     'runs.get': async (scope, { runId }) => {
-      const run = await read.runs.get(scope, runId);
-      if (!run) throw new ProtocolError('NOT_FOUND', 'There is no such run: check the runId.');
+      const run = await requireRun(read, scope, runId);
       const toolRuns = await read.toolRuns.ofRun(scope, runId);
       const messages = await read.messages.ofRun(scope, runId);
       return {
@@ -86,6 +89,7 @@ export function createQueries(
           token: await toToken(stores, scope.tenantId),
         };
       }),
+    'sessions.search': (scope, params) => searchSessions(read, scope, params),
     'sessions.history': async (scope, params) => {
       if (params.afterSeq !== undefined && params.beforeSeq !== undefined) {
         throw new ProtocolError('INVALID_REQUEST', 'beforeSeq: read after a seq or before one, not both.');
@@ -117,9 +121,7 @@ export function createQueries(
       return { ...page, pendingCount };
     },
     'approval.get': async (scope, { approvalId }) => {
-      const approval = await read.approvals.get(scope, approvalId);
-      if (!approval) throw new ProtocolError('NOT_FOUND', 'There is no such approval: check the approvalId.');
-      return toApproval(approval);
+      return toApproval(await requireApprovalRecord(read, scope, approvalId));
     },
     'audit.query': async (scope, { limit, cursor, from, to, ...filter }) => {
       const before = decodeCursor(cursor, ({ at, id }) => ({ createdAt: at, id }));

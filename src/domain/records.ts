@@ -51,6 +51,10 @@ export type SessionRecord = Scope & {
   lastSeq: number;
   createdAt: number;
   updatedAt: number;
+  /** Null unless it is deleted: from then on it is there for sessions.restore only. */
+  deletedAt: number | null;
+  /** When its rows began to be removed for good: from then on nobody restores it. */
+  purgedAt: number | null;
 };
 
 export type RunRecord = Scope & {

@@ -2,7 +2,7 @@ import type { ModelFacts, ModelPrice, ModelRequest, Models, ProviderReport } fro
 import { isProtocolError, ProtocolError } from '../protocol/errors.ts';
 import { createAnthropic } from './anthropic.ts';
 import { createDemo } from './demo.ts';
-import { createDiscovery, type LocalServer } from './discovery.ts';
+import { createDiscovery, type LocalServer, type Sighting } from './discovery.ts';
 import { FREE, factsOf, isKnownModel } from './facts.ts';
 import { createOpenAi } from './openai.ts';
 import { createOpenAiCompatible } from './openai-compatible.ts';
@@ -37,6 +37,9 @@ const DEFAULTS = [
 const LIST_FRESH_MS = 60_000;
 const LIST_TIMEOUT_MS = 3_000;
 
+/** Servers of this machine: `look` asks them, `found` says what was seen. */
+export type LocalLook = { look(): Promise<void>; found(): readonly Sighting[] };
+
 type Configured = { provider: ModelProvider; kind: ProviderReport['kind'] };
 type Reported = Pick<ProviderReport, 'status' | 'reason' | 'models'>;
 
@@ -44,7 +47,7 @@ type Reported = Pick<ProviderReport, 'status' | 'reason' | 'models'>;
  * The models of this gateway, chosen by what stands before the first slash of a model's name. Servers on this machine are there
  * once `look` has found them, and stay: one that was stopped refuses like any other that cannot be reached.
  */
-export function createModels(options: ModelsOptions): Models & { look(): Promise<void> } {
+export function createModels(options: ModelsOptions): Models & LocalLook {
   const { providers, localServers = [], model: chosen, ...ports } = options;
   const discovery = createDiscovery(localServers, ports.clock);
   const configured = new Map<string, Configured>();
@@ -119,6 +122,7 @@ export function createModels(options: ModelsOptions): Models & { look(): Promise
       return keyed?.model ?? (server ? `${server.name}/${server.models[0]}` : DEMO_MODEL);
     },
     look: discovery.look,
+    found: discovery.found,
     describe(model) {
       const { provider, modelId } = find(model);
       return provider?.describe(modelId);

@@ -80,6 +80,9 @@ export const Session = z
     lastSeq: Count,
     createdAt: Timestamp,
     updatedAt: Timestamp,
+    deletedAt: Timestamp.optional().describe(
+      'Present when it is deleted: only sessions.restore knows it still, until it is purged 30 days later.',
+    ),
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof Session>;
@@ -163,6 +166,7 @@ export const ToolRun = z
     args: JsonObject,
     status: ToolStatus,
     verdict: Verdict,
+    startedAt: Timestamp.optional().describe('When its effect began; absent of a call that has not run.'),
     durationMs: z.number().nonnegative().optional(),
     exitCode: z.int().optional(),
     error: ProtocolErrorShape.optional(),
@@ -303,6 +307,15 @@ export const Policy = z
   .meta({ id: 'Policy' });
 export type Policy = z.infer<typeof Policy>;
 
+export const PolicyChange = z
+  .object({
+    path: z.array(z.string()).describe('The keys down to the place; a rule of `toolPolicy.rules` is named by its id.'),
+    before: z.unknown().optional().describe('Absent: it was not there.'),
+    after: z.unknown().optional().describe('Absent: it is not there any more.'),
+  })
+  .meta({ id: 'PolicyChange' });
+export type PolicyChange = z.infer<typeof PolicyChange>;
+
 export const AuditOutcome = z.enum(['allowed', 'denied', 'failed']).meta({ id: 'AuditOutcome' });
 export type AuditOutcome = z.infer<typeof AuditOutcome>;
 export const AuditEntry = z
@@ -327,3 +340,34 @@ export const AuditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** What one check of this machine found. Secrets are in no field of it. */
+export const Finding = z
+  .object({
+    id: z.string().describe('Which check, stable: `node`, `home.permissions` …'),
+    reason: z
+      .string()
+      .describe('What it found, stable within the check: texts in other languages hang on id and reason.'),
+    status: z.enum(['ok', 'warn', 'fail']),
+    message: z.string().describe('In English.'),
+    fix: z.string().optional().describe('What to do, in words or as a command.'),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).describe('The values in the texts.'),
+  })
+  .meta({ id: 'Finding' });
+export type Finding = z.infer<typeof Finding>;
+
+export const Setting = z
+  .object({
+    name: z.string().describe('The environment variable.'),
+    type: z.string().describe('What it takes, in English.'),
+    description: z.string(),
+    source: z.enum(['default', 'environment']),
+    secret: z.boolean(),
+    value: z
+      .string()
+      .describe(
+        'What is in force. Of a secret only `set` or `not set`; addresses without user, password and query; empty: nothing.',
+      ),
+  })
+  .meta({ id: 'Setting' });
+export type Setting = z.infer<typeof Setting>;

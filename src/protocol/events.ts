@@ -23,12 +23,14 @@ export const SessionNotice = z
     kind: z
       .string()
       .describe(
-        '`reset`, `fallback`, `budget`, `length`, `content_filter`, `compaction`, `memory_flush`, or a later kind.',
+        '`reset`, `fallback`, `budget`, `length`, `content_filter`, `compaction`, `memory_flush`, `deleted`, `restored`, `forked`, or a later kind.',
       ),
     message: z.string().optional(),
     runId: z.string().optional(),
     from: z.string().optional().describe('Of a fallback: the model that did not answer.'),
     to: z.string().optional().describe('Of a fallback: the model that is asked instead.'),
+    sessionId: z.string().optional().describe('Of a fork: the session that it was forked from.'),
+    messageId: z.string().optional().describe('Of a fork: the message of that session before which it was forked.'),
   })
   .meta({ id: 'SessionNotice' });
 export type SessionNotice = z.infer<typeof SessionNotice>;

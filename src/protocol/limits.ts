@@ -19,7 +19,7 @@ export const LIMITS = {
   /** Bytes of one piece of attachments.put and attachments.get, and of a whole attachment. */
   maxAttachmentPieceBytes: 128 * 1024,
   maxAttachmentBytes: 10 * 1024 * 1024,
-  /** Largest page of sessions.history. */
+  /** Largest page of sessions.history and policy.history. */
   maxHistoryPageBytes: 512 * 1024,
   maxHistoryPage: 1000,
   maxSessionPage: 200,
@@ -27,6 +27,10 @@ export const LIMITS = {
   maxPage: 200,
   /** How long an approval waits before it expires. */
   approvalTtlMs: 24 * 60 * 60 * 1000,
+  /** How long a deleted session can be restored. */
+  deletedSessionTtlMs: 30 * 24 * 60 * 60 * 1000,
+  /** Largest `content` of a page of sessions.export, as JSON. */
+  maxExportPageBytes: 512 * 1024,
   /** How long an idempotency key answers with its first answer. */
   idempotencyTtlMs: 24 * 60 * 60 * 1000,
 } as const;

@@ -13,12 +13,14 @@ import { attachmentsMethods } from './methods/attachments.ts';
 import { auditMethods } from './methods/audit.ts';
 import { connectMethods } from './methods/connect.ts';
 import { memoryMethods } from './methods/memory.ts';
+import { metricsMethods } from './methods/metrics.ts';
 import { modelsMethods } from './methods/models.ts';
 import { policyMethods } from './methods/policy.ts';
 import { runsMethods } from './methods/runs.ts';
 import { runtimeMethods } from './methods/runtime.ts';
 import { sessionsMethods } from './methods/sessions.ts';
 import { Id } from './methods/shared.ts';
+import { systemMethods } from './methods/system.ts';
 import { toolsMethods } from './methods/tools.ts';
 
 /** In the order of docs/protocol.md. */
@@ -32,9 +34,11 @@ export const METHODS = {
   ...policyMethods,
   ...approvalMethods,
   ...auditMethods,
+  ...metricsMethods,
   ...toolsMethods,
   ...memoryMethods,
   ...modelsMethods,
+  ...systemMethods,
 } as const;
 
 export type MethodName = keyof typeof METHODS;

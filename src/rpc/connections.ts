@@ -33,7 +33,15 @@ const KEEP_ALIVE = { enabled: true, pingMs: 30_000, pongWaitMs: 10_000 };
 
 export function createConnections(
   router: AppRouter,
-  deps: { clock: Clock; ids: Ids; cookies: CookieJar; handshake: Handshake; rateFactor: number },
+  deps: {
+    clock: Clock;
+    ids: Ids;
+    cookies: CookieJar;
+    handshake: Handshake;
+    rateFactor: number;
+    /** Called for each message that is refused for its rate. */
+    limited: () => void;
+  },
 ): Connections {
   const open = new Set<Connection & { ws: WebSocket }>();
   const strangers = createStrangers(deps.rateFactor);
@@ -56,6 +64,7 @@ export function createConnections(
         expectsParams,
         messagesPerSecond: LIMITS.messagesPerSecond * deps.rateFactor,
         onConnected: stranger.leave,
+        onLimited: deps.limited,
       });
       const connection: Connection & { ws: WebSocket } = {
         ws,

@@ -3,12 +3,15 @@
 import type { Blobs } from '../domain/attachment/ports.ts';
 import type { EventFeed } from '../domain/feed.ts';
 import type { MemoryFiles } from '../domain/memory/ports.ts';
+import type { Counters } from '../domain/metrics/counters.ts';
+import { createMetricsSummary } from '../domain/metrics/metrics-summary.ts';
 import type { Clock, Ids, Log, UnitOfWork } from '../domain/ports.ts';
 import { createQueries } from '../domain/queries.ts';
 import type { Scope } from '../domain/records.ts';
 import { formatToken } from '../domain/resume-token.ts';
 import type { RunDriver } from '../domain/run/driver.ts';
 import type { RunDeps } from '../domain/run/run-deps.ts';
+import type { Machine } from '../domain/system/ports.ts';
 import { createAllowedHosts } from './allowed-hosts.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.ts';
 import { sameTenantAuthz } from './authz.ts';
@@ -38,6 +41,8 @@ export type GatewayDeps = {
   runs: RunDeps;
   memory: MemoryFiles;
   blobs: Blobs;
+  machine: Machine;
+  counters: Counters;
   clock: Clock;
   ids: Ids;
   log: Log & { debug(fields: Record<string, unknown>, message: string): void };
@@ -57,13 +62,16 @@ export type GatewayDeps = {
 };
 
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { uow, clock, ids, log, scope, feed, driver, rateFactor } = deps;
+  const { uow, clock, ids, log, scope, feed, driver, counters, rateFactor } = deps;
   const { journal } = uow.read;
   let open = true;
   const allowed = createAllowedHosts(deps);
   const cookies = createCookieJar(deps.port);
-  const authenticator = createAuthenticator({ ...deps, guesses: createGuessLimit() });
-  const methodLimit = createMethodLimit(rateFactor);
+  const authenticator = createAuthenticator({
+    ...deps,
+    guesses: createGuessLimit(() => counters.count('limited_sign_in')),
+  });
+  const methodLimit = createMethodLimit(rateFactor, () => counters.count('limited_call'));
   const handshake = createHandshake({ ...deps, authenticator, methodLimit, journal: () => journal });
   const rpc = createRpc({
     ids,
@@ -81,11 +89,20 @@ export function createGateway(deps: GatewayDeps): Gateway {
     driver,
     memory: deps.memory,
     blobs: deps.blobs,
+    machine: deps.machine,
     queries,
+    metrics: createMetricsSummary({ read: uow.read, clock, counters }),
     handshake,
     subscriptions: createSubscriptions(rpc, { feed, read: uow.read }),
   });
-  const connections = createConnections(router, { clock, ids, cookies, handshake, rateFactor });
+  const connections = createConnections(router, {
+    clock,
+    ids,
+    cookies,
+    handshake,
+    rateFactor,
+    limited: () => counters.count('limited_message'),
+  });
   return {
     authenticator,
     handleRequest: createHttpHandler({

@@ -133,6 +133,16 @@ describe('connect', () => {
     client.close();
   });
 
+  test('the log tells once which client came, and no credential', async () => {
+    const client = await openSocket(gateway.url);
+    const { connectionId } = await client.call('connect', { ...GOOD, clientName: 'desktop', clientVersion: '7' });
+    await client.call('connect', { ...GOOD, clientName: 'another' });
+    const told = gateway.logs.filter(({ connection }) => connection === connectionId);
+    expect(told).toMatchObject([{ msg: 'client connected', client: 'desktop', client_version: '7', actor: 'u_owner' }]);
+    expect(JSON.stringify(told)).not.toContain(USER_TOKEN);
+    client.close();
+  });
+
   test('by params frame lets calls through, and answers them after the frame was accepted', async () => {
     const client = await openSocket(`${gateway.url}?connectionParams=1`);
     client.raw(paramsFrame(GOOD));

@@ -1,5 +1,5 @@
 /** `connect`: who are you, do we speak the same protocol, which workspace. Source: protocol.md §2. */
-import type { Clock, JournalReader } from '../domain/ports.ts';
+import type { Clock, JournalReader, Log } from '../domain/ports.ts';
 import type { Scope } from '../domain/records.ts';
 import { toTimestamp } from '../domain/time.ts';
 import { ProtocolError } from '../protocol/errors.ts';
@@ -17,6 +17,7 @@ type Deps = {
   methodLimit: MethodLimit;
   journal: () => JournalReader;
   clock: Clock;
+  log: Log;
   scope: Scope;
   serverVersion: string;
 };
@@ -28,7 +29,8 @@ export type Handshake = (connection: Connection, params: ConnectParams) => Promi
  *   connection already belongs to somebody else, NOT_FOUND for another workspace, RATE_LIMITED after too many wrong tokens
  *   or too many connects of one actor
  */
-export function createHandshake({ authenticator, methodLimit, journal, clock, scope, serverVersion }: Deps): Handshake {
+export function createHandshake(deps: Deps): Handshake {
+  const { authenticator, methodLimit, journal, clock, log, scope, serverVersion } = deps;
   return async (connection, params) => {
     if (connection.who) await methodLimit('connect', connection.who.actor.id);
     const theirs = params.protocolVersion ?? PROTOCOL_VERSION;
@@ -52,6 +54,13 @@ export function createHandshake({ authenticator, methodLimit, journal, clock, sc
     }
     if ((params.workspaceId ?? scope.workspaceId) !== scope.workspaceId) {
       throw new ProtocolError('NOT_FOUND', 'There is no such workspace: leave workspaceId out.');
+    }
+    if (!connection.who) {
+      const { clientName: client, clientVersion } = params;
+      log.info(
+        { connection: connection.id, client, client_version: clientVersion, actor: actor.id },
+        'client connected',
+      );
     }
     connection.who = { actor, scope };
     connection.socket.connected();

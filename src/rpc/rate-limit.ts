@@ -5,10 +5,11 @@ import { METHOD_NAMES, METHODS, type MethodName } from '../protocol/methods.ts';
 export type MethodLimit = (method: MethodName, actorId: string) => Promise<void>;
 
 /**
- * Calls a minute, per method and actor, as METHODS says. `factor` scales all of them (benchmarks).
+ * Calls a minute, per method and actor, as METHODS says. `factor` scales all of them (benchmarks); `limited` is called for each
+ * that is refused.
  * @throws ProtocolError RATE_LIMITED with retryAfterMs
  */
-export function createMethodLimit(factor: number): MethodLimit {
+export function createMethodLimit(factor: number, limited: () => void): MethodLimit {
   const limiters = new Map(
     METHOD_NAMES.map((name) => [
       name,
@@ -16,7 +17,7 @@ export function createMethodLimit(factor: number): MethodLimit {
     ]),
   );
   return async (method, actorId) => {
-    await limiters.get(method)?.consume(actorId).catch(refuse);
+    await limiters.get(method)?.consume(actorId).catch(refusing(limited));
   };
 }
 
@@ -31,12 +32,12 @@ export type GuessLimit = {
 
 const FAILED_PER_MINUTE = 10;
 
-/** Ten wrong guesses a minute from one address. */
-export function createGuessLimit(): GuessLimit {
+/** Ten wrong guesses a minute from one address. `limited` is called for each attempt that is refused. */
+export function createGuessLimit(limited: () => void): GuessLimit {
   const limiter = new RateLimiterMemory({ points: FAILED_PER_MINUTE, duration: 60 });
   return {
     attempt: async (address, verify) => {
-      await limiter.consume(address).catch(refuse);
+      await limiter.consume(address).catch(refusing(limited));
       const right = verify();
       if (right) await limiter.reward(address);
       return right;
@@ -44,8 +45,12 @@ export function createGuessLimit(): GuessLimit {
   };
 }
 
-function refuse(state: unknown): never {
-  throw rateLimited(state);
+function refusing(limited: () => void): (state: unknown) => never {
+  return (state) => {
+    const refusal = rateLimited(state);
+    limited();
+    throw refusal;
+  };
 }
 
 /** What a limiter rejects with, as a refusal; what else it may reject with is a bug, and thrown. */

@@ -10,11 +10,13 @@ import { approval } from './routers/approval.ts';
 import { attachments } from './routers/attachments.ts';
 import { audit } from './routers/audit.ts';
 import { memory } from './routers/memory.ts';
+import { metrics } from './routers/metrics.ts';
 import { models } from './routers/models.ts';
 import { policy } from './routers/policy.ts';
 import { runs } from './routers/runs.ts';
 import { runtime } from './routers/runtime.ts';
 import { session, sessions } from './routers/sessions.ts';
+import { system } from './routers/system.ts';
 import { tools } from './routers/tools.ts';
 import { paramsOf } from './trpc.ts';
 
@@ -31,9 +33,11 @@ export function createRouter(operations: Operations) {
     policy: router(policy(operations)),
     approval: router(approval(operations)),
     audit: router(audit(operations)),
+    metrics: router(metrics(operations)),
     tools: router(tools(operations)),
     memory: router(memory(operations)),
     models: router(models(operations)),
+    system: router(system(operations)),
     events: router({ stream: operations.subscriptions.stream }),
   });
 }

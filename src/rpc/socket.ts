@@ -48,11 +48,13 @@ type Options = {
   messagesPerSecond: number;
   /** Called when `connect` succeeded. */
   onConnected?: () => void;
+  /** Called for each message that is refused for its rate. */
+  onLimited?: () => void;
 };
 
 export function guardSocket(
   ws: WebSocket,
-  { clock, traceId, expectsParams, messagesPerSecond, onConnected }: Options,
+  { clock, traceId, expectsParams, messagesPerSecond, onConnected, onLimited }: Options,
 ): GuardedSocket {
   const facade = new EventEmitter();
   const closed = new AbortController();
@@ -136,6 +138,7 @@ export function guardSocket(
       (full: unknown) => {
         if (state === 'closing') return;
         overRate += 1;
+        onLimited?.();
         const ids = data.byteLength > MAX_REFUSED_PARSE_BYTES ? [] : idsOf(parse(data));
         // Refused as often as it was heard, and it still talks: 1013 is also "try again later".
         refuse(rateLimited(full), ids, overRate > points ? CLOSE.slowReader : undefined);

@@ -42,16 +42,17 @@ describe('a credential is not written', () => {
     const lines = logged(
       (log) => {
         log.error({ err: new Error(`401 for Bearer ${SECRET} at postgres://foal:pass-word@db/x`) }, `with ${awkward}`);
-        log.info({ [SECRET]: 1 }, SECRET);
+        log.info({ [SECRET]: 1 }, `${SECRET} and sk-ant-s3cret`);
       },
       {
         token: awkward,
+        anthropic: { apiKey: 'sk-ant-s3cret' },
         openai: { baseUrl: 'https://models.example', apiKey: SECRET },
         databaseUrl: 'postgres://foal:pass-word@db/x',
       },
     );
     expect(lines).toHaveLength(2);
-    for (const secret of [SECRET, 'pass-word', awkward, 'slashed-token']) {
+    for (const secret of [SECRET, 'sk-ant-s3cret', 'pass-word', awkward, 'slashed-token']) {
       expect(JSON.stringify(lines)).not.toContain(secret);
     }
   });

@@ -26,7 +26,7 @@ const CENSORED = '[redacted]';
  * up: in the message of somebody else's error, say.
  */
 export function createLogger(
-  config: Pick<Config, 'logLevel'> & Partial<Pick<Config, 'token' | 'openai' | 'databaseUrl'>>,
+  config: Pick<Config, 'logLevel'> & Partial<Pick<Config, 'token' | 'anthropic' | 'openai' | 'databaseUrl'>>,
   destination?: pino.DestinationStream,
 ): Logger {
   const secrets = secretsOf(config);
@@ -52,9 +52,9 @@ function isErrorCode(value: unknown): boolean {
 }
 
 /** The configured credentials as they would stand in a line of JSON. */
-function secretsOf({ token, openai, databaseUrl }: Parameters<typeof createLogger>[0]): string[] {
+function secretsOf({ token, anthropic, openai, databaseUrl }: Parameters<typeof createLogger>[0]): string[] {
   const password = databaseUrl === undefined ? undefined : /:\/\/[^:@/]*:([^@]+)@/.exec(databaseUrl)?.[1];
-  return [token, openai?.apiKey, password].flatMap((secret) =>
+  return [token, anthropic?.apiKey, openai?.apiKey, password].flatMap((secret) =>
     secret === undefined || secret === '' ? [] : [JSON.stringify(secret).slice(1, -1)],
   );
 }

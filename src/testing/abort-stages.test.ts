@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FaultPoint } from '../domain/run/run-deps.ts';
+import type { PurgePoint } from '../domain/session/purge-sessions.ts';
 import { createHostExecutor } from '../executor/host.ts';
 import { clientFor, type Site, startRawSite } from '../executor/http/site.fixture.ts';
 import type { Executor } from '../executor/port.ts';
@@ -152,7 +153,7 @@ test.each(Object.entries(STAGES))('stopped %s', async (_name, stage) => {
     stage.prepare?.(scene);
     const models = watched(stage, scene, stopped.resolve);
     const tools = await toolsFor(stage, scene, notes);
-    const faultPoint = (point: FaultPoint) => {
+    const faultPoint = (point: FaultPoint | PurgePoint) => {
       if (point === stage.at) reached.resolve();
     };
     await using gateway = await startTestGateway({ overrides: { models, tools, faultPoint } });

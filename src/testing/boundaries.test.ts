@@ -22,6 +22,7 @@ const PLANTED = [
   ['model-knows-only-its-ports', 'src/model/loop.ts', '../domain/plain.ts'],
   ['storage-knows-only-its-ports', 'src/storage/log.ts', '../events/log.ts'],
   ['events-knows-only-its-ports', 'src/events/stores.ts', '../storage/db.ts'],
+  ['doctor-knows-only-its-ports', 'src/doctor/stores.ts', '../storage/db.ts'],
   ['drizzle-schemas-are-two-lines', 'drizzle/schema.ts', '../src/domain/plain.ts'],
   ['rpc-knows-domain-and-protocol', 'src/rpc/stores.ts', '../storage/db.ts'],
   ['config-and-telemetry-are-leaves', 'src/telemetry/stores.ts', '../storage/db.ts'],

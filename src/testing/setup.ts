@@ -27,6 +27,14 @@ const NEEDS: readonly Need[] = [
     elsewhere: 'npx playwright install --with-deps chromium',
   },
   {
+    what: 'Xvfb, a virtual display',
+    why: 'the window of `openfoal desktop` is tested on a screen that nobody sees',
+    found: () => onPath('Xvfb'),
+    debian: ['xvfb'],
+    elsewhere: 'Fedora: dnf install xorg-x11-server-Xvfb',
+    only: 'linux',
+  },
+  {
     what: 'Noto fonts, Chinese included',
     why: 'screenshots would show boxes instead of text',
     found: () => hasFont('Noto Sans CJK SC') && hasFont('Noto Sans'),

@@ -3,13 +3,27 @@
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
+import { createUploads, type Uploads } from './attachments/uploads.ts';
+import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
+import { clientName } from './client-name.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openSessionList, type SessionListStore } from './session-list-store.ts';
-import { readSignInKey } from './signin/sign-in-key.ts';
+import { signInPath } from './signin/return-path.ts';
+import { onSignedOutElsewhere, readSignInKey } from './signin/sign-in-key.ts';
+import { onWakeUp } from './wake-up.ts';
 
-export type Gateway = { client: GatewayClient; sessions: SessionListStore; outbox: Outbox };
+export type Gateway = {
+  client: GatewayClient;
+  changes: ChangeFeed;
+  sessions: SessionListStore;
+  outbox: Outbox;
+  drafts: Drafts;
+  uploads: Uploads;
+};
 
-const GatewayContext = createContext<Gateway | null>(null);
+/** The gateway of a page; a test puts its own here. */
+export const GatewayContext = createContext<Gateway | null>(null);
 
 type Props = {
   /** The gateway listens on another port than the page: ask where, at every connect. */
@@ -30,14 +44,33 @@ export function GatewayProvider({ sidePort, fallback, children }: Props) {
 function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable<Gateway | null> {
   const held = createObservable<Gateway | null>(null);
   return whileObserved(held, () => {
-    const client = createGatewayClient({ wsUrl, signInKey: () => readSignInKey(localStorage) });
+    const client = createGatewayClient({
+      wsUrl,
+      signInKey: () => readSignInKey(localStorage),
+      clientName: clientName(window),
+    });
     const leave = (): void => {
-      if (client.connection.get() === 'signed-out') window.location.assign('/signin');
+      if (client.connection.get() === 'signed-out') window.location.assign(signInPath(window.location));
     };
-    const unlisten = client.connection.subscribe(leave);
-    held.set({ client, sessions: openSessionList({ client }), outbox: createOutbox(client, sessionStorage) });
+    const unlisten = [
+      client.connection.subscribe(leave),
+      onSignedOutElsewhere(() => window.location.assign(signInPath(window.location))),
+      onWakeUp(client.checkNow),
+    ];
+    const drafts = createDrafts(localStorage, {
+      addEventListener: (type, listener) => window.addEventListener(type, listener),
+      hasFocus: () => document.hasFocus(),
+    });
+    held.set({
+      client,
+      drafts,
+      uploads: createUploads({ client, drafts }),
+      changes: createChangeFeed(client),
+      sessions: openSessionList({ client }),
+      outbox: createOutbox(client, sessionStorage),
+    });
     return () => {
-      unlisten();
+      for (const stop of unlisten) stop();
       client.close();
       held.set(null);
     };

@@ -55,6 +55,14 @@ describe('the outbox', () => {
     expect(notYetShown(outbox.get(), foldAll(shown, journal([accepted('r1', 'other')])))).toHaveLength(2);
   });
 
+  test('a message that arrived before what the transcript holds has arrived', async () => {
+    const { client } = fakeClient(ok);
+    const outbox = createOutbox(client, fakeStorage());
+    await outbox.send(message);
+    expect(notYetShown(outbox.get(), emptyTranscript(SESSION_ID, 1))).toHaveLength(1);
+    expect(notYetShown(outbox.get(), emptyTranscript(SESSION_ID, 2))).toEqual([]);
+  });
+
   test('a refused message stays, says why, and is tried again with the same key', async () => {
     let refuse = true;
     const { client, sent } = fakeClient(() => {
@@ -71,6 +79,35 @@ describe('the outbox', () => {
     expect(outbox.get()).toMatchObject([{ status: 'sending', runId: 'r1' }]);
     outbox.discard(entry?.key ?? '');
     expect(outbox.get()).toEqual([]);
+  });
+
+  test('a refusal that is final is what its key answers for ever: the next try has another key', async () => {
+    let refuse = true;
+    const { client, sent } = fakeClient(() => {
+      if (!refuse) return ok();
+      throw new CallFailure('no', { code: 'POLICY_DENIED', message: 'm', retryable: false, traceId: 't' });
+    });
+    const outbox = createOutbox(client, fakeStorage());
+    await outbox.send({ text: 'first', afterSeq: 0, opens: { model: 'a/denied' } });
+    refuse = false;
+    await outbox.retry(outbox.get()[0]?.key ?? '', { model: 'a/allowed' });
+    expect(sent.map((call) => call.input.model)).toEqual(['a/denied', 'a/allowed']);
+    expect(sent[1]?.key).not.toBe(sent[0]?.key);
+    expect(outbox.get()).toMatchObject([{ key: sent[1]?.key, runId: 'r1', error: undefined }]);
+  });
+
+  test('a message keeps its attachments over a reload', async () => {
+    const storage = fakeStorage();
+    const attachments = ['att_1'];
+    void createOutbox(fakeClient(() => new Promise(() => {})).client, storage).send({ ...message, attachments });
+    const { client, sent } = fakeClient(ok);
+    createOutbox(client, storage);
+    expect(sent[0]?.input).toEqual({
+      input: 'hello',
+      onBusy: 'queue',
+      sessionId: SESSION_ID,
+      attachments: ['att_1'],
+    });
   });
 
   test('a message that was on its way when the page was reloaded is sent again with the same key', async () => {

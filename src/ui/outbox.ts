@@ -5,28 +5,40 @@
 
 import { toCallFailure } from '../client/call-failure.ts';
 import type { Transcript } from '../client/fold/transcript.ts';
-import { type GatewayClient, newKey } from '../client/gateway-client.ts';
+import { type GatewayClient, type MutationInput, newKey } from '../client/gateway-client.ts';
 import { createObservable, type Observable } from '../client/observable.ts';
+import type { RuntimeMode } from '../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
 
+/** What a person chose for a session before it is there; what is left out the gateway chooses. */
+export type NewSession = { model?: string | undefined; runtimeMode?: RuntimeMode | undefined };
+export type OutgoingDraft = Pick<OutboxEntry, 'sessionId' | 'text' | 'attachments' | 'opens' | 'afterSeq'>;
+
 export type OutboxEntry = {
-  /** The idempotency key, the same at every try. */
+  /** The idempotency key: the same at every try whose outcome is not known, or that left the key free. */
   key: string;
   /** Undefined: the message opens a new session, whose id the answer brings. */
   sessionId?: string | undefined;
   text: string;
+  /** By attachmentId. */
+  attachments?: readonly string[] | undefined;
+  /** Of the session that the message opens. */
+  opens?: NewSession | undefined;
   status: 'sending' | 'failed';
   /** The seq that the page had folded when the message was written. */
   afterSeq: number;
   /** The run that the gateway accepted. The entry goes when the transcript shows it. */
   runId?: string | undefined;
+  /** Where the gateway accepted it: it can be before what the transcript holds. */
+  acceptedSeq?: number | undefined;
   error?: ProtocolErrorShape | undefined;
 };
 
 export type Outbox = Observable<readonly OutboxEntry[]> & {
   /** Answers the session of the message once it is accepted, or undefined when it was refused. */
-  send: (message: Pick<OutboxEntry, 'sessionId' | 'text' | 'afterSeq'>) => Promise<string | undefined>;
-  retry: (key: string) => Promise<string | undefined>;
+  send: (message: OutgoingDraft) => Promise<string | undefined>;
+  /** Tries again, for another kind of session if `opens` says so. */
+  retry: (key: string, opens?: NewSession) => Promise<string | undefined>;
   discard: (key: string) => void;
 };
 
@@ -42,11 +54,11 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
   const change = (key: string, more: Partial<OutboxEntry>): void =>
     set(entries.get().map((entry) => (entry.key === key ? { ...entry, ...more } : entry)));
 
-  const deliver = async ({ key, sessionId, text }: OutboxEntry): Promise<string | undefined> => {
+  const deliver = async (entry: OutboxEntry): Promise<string | undefined> => {
+    const { key } = entry;
     try {
-      const input = { input: text, onBusy: 'queue' as const, ...(sessionId === undefined ? {} : { sessionId }) };
-      const answer = await client.mutate('agent.run', input, { key });
-      change(key, { runId: answer.runId, sessionId: answer.sessionId });
+      const answer = await client.mutate('agent.run', inputOfRun(entry), { key });
+      change(key, { runId: answer.runId, sessionId: answer.sessionId, acceptedSeq: answer.seq });
       return answer.sessionId;
     } catch (error) {
       change(key, { status: 'failed', error: toCallFailure(error).refusal });
@@ -64,10 +76,15 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
       set([...entries.get(), entry]);
       return deliver(entry);
     },
-    retry: async (key) => {
-      const entry = entries.get().find((each) => each.key === key);
-      if (!entry || entry.status === 'sending') return undefined;
-      change(key, { status: 'sending', error: undefined });
+    retry: async (key, opens) => {
+      const failed = entries.get().find((each) => each.key === key);
+      if (!failed || failed.status === 'sending') return undefined;
+      const { error, ...entry } = { ...failed, status: 'sending' as const };
+      // Without a refusal it may have arrived: then only the very same message may go out under its key.
+      if (error) entry.opens = opens ?? failed.opens;
+      // A refusal that is final is what its key answers for ever: nothing happened under it, so another key doubles nothing.
+      if (error && !error.retryable) entry.key = newKey();
+      change(key, { ...entry, error: undefined });
       return deliver(entry);
     },
     discard: (key) => set(entries.get().filter((entry) => entry.key !== key)),
@@ -79,7 +96,7 @@ export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcr
   const claimed = new Set(entries.flatMap((entry) => entry.runId ?? []));
   return entries.filter((entry) => {
     if (entry.sessionId !== transcript.sessionId) return false;
-    if (entry.runId !== undefined) return !transcript.runs.some((run) => run.runId === entry.runId);
+    if (entry.runId !== undefined) return !hasArrived(entry, transcript);
     if (entry.status === 'failed') return true;
     const arrived = transcript.runs.find(
       (run) =>
@@ -88,6 +105,26 @@ export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcr
     if (arrived) claimed.add(arrived.runId);
     return !arrived;
   });
+}
+
+function inputOfRun({ sessionId, text, attachments = [], opens }: OutboxEntry): MutationInput<'agent.run'> {
+  return {
+    input: text,
+    onBusy: 'queue',
+    ...(attachments.length === 0 ? {} : { attachments: [...attachments] }),
+    ...(sessionId === undefined ? newSession(opens) : { sessionId }),
+  };
+}
+
+function newSession({ model, runtimeMode }: NewSession = {}): Pick<MutationInput<'agent.run'>, keyof NewSession> {
+  return { ...(model === undefined ? {} : { model }), ...(runtimeMode === undefined ? {} : { runtimeMode }) };
+}
+
+/** The transcript has the run that the gateway accepted for the entry, or begins after it. */
+export function hasArrived({ runId, acceptedSeq }: OutboxEntry, transcript: Transcript): boolean {
+  if (runId === undefined) return false;
+  const isOlder = acceptedSeq !== undefined && acceptedSeq < transcript.fromSeq;
+  return isOlder || transcript.runs.some((run) => run.runId === runId);
 }
 
 function inputOf(transcript: Transcript, runId: string): string | undefined {

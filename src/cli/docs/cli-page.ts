@@ -76,6 +76,14 @@ function section(name: string, { summary, forms, options }: Command): string[] {
 
 /** What a person should know of a command beyond its table. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
+  desktop: [
+    'The window is an installed browser of the Chromium family (Chrome, Chromium, Edge or Brave, not from a snap; or OPENFOAL_BROWSER) with a profile of its own in',
+    '`OPENFOAL_HOME/desktop`. It uses the gateway that runs on OPENFOAL_HOME and leaves it running; one that it had to start itself signs the window in, and',
+    'stops when the window is closed, after the runs that are still on. Ctrl-C stops both at once; runs go on at the next start. With a gateway of another',
+    'process the window keeps its sign-in for thirty days; without one, paste the link of the terminal of that gateway (Enter there prints a new one), or',
+    'OPENFOAL_TOKEN. As root, in a container for tests say, a browser refuses to start without `-- --no-sandbox`. Why it is so: [decision 0019](decisions/0019-the-desktop-window-is-a-browser.md).',
+    '',
+  ],
   chat: [
     'A session begins with the first message. Text streams as it comes, reasoning dimmed; a tool call shows what it runs, what it prints (the first lines)',
     'and how it ended. An approval shows exactly what will run, with every hidden character written out; `a` approves once, `s` for this session,',
@@ -102,8 +110,8 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: [
     'Node, configuration, home and its permissions, who holds it, disk, database, port, pages, models, containment of commands, Docker, ripgrep, git. Each',
-    'finding is `{id, status: ok|warn|fail, message, fix?}`; only a `fail` makes the exit code 1. Keys are never shown. The database is opened only',
-    'while no gateway has it.',
+    'finding is `{id, reason, status: ok|warn|fail, message, fix?, params}`; only a `fail` makes the exit code 1. Keys are never shown. The database is',
+    'opened only while no gateway has it. What makes sense from inside a running gateway is also in `system.doctor`.',
     '',
   ],
 };

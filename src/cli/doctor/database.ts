@@ -1,25 +1,25 @@
 import { existsSync } from 'node:fs';
 import SqliteConnection from 'better-sqlite3';
 import postgres from 'postgres';
-import { type Finding, fail, ok } from './finding.ts';
+import type { Finding } from '../../protocol/entities.ts';
+import { findingOf } from '../../protocol/findings.ts';
 
 const CONNECT_SECONDS = 5;
 
 /** Opens the SQLite file read-only and lets SQLite look it over. Only while no gateway has the home. */
 export function checkSqlite(file: string): Finding {
-  if (!existsSync(file)) return ok('database', 'made at the first start');
+  if (!existsSync(file)) return findingOf('database', 'none');
   try {
     const connection = new SqliteConnection(file, { readonly: true, fileMustExist: true });
     try {
       const problems = connection.pragma('quick_check', { simple: true });
-      if (problems === 'ok') return ok('database', 'SQLite, sound');
-      return fail('database', 'SQLite reports damage in it', '`openfoal repair` says more; restore a backup');
+      return findingOf('database', problems === 'ok' ? 'sound' : 'damaged');
     } finally {
       connection.close();
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return fail('database', `it cannot be opened: ${why}`, 'check who owns it; `openfoal repair` says more');
+    return findingOf('database', 'unopened', { why });
   }
 }
 
@@ -28,14 +28,10 @@ export async function checkPostgres(url: string): Promise<Finding> {
   const sql = postgres(url, { max: 1, connect_timeout: CONNECT_SECONDS, onnotice: () => undefined });
   try {
     const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-    return ok('database', `Postgres ${row?.version ?? ''} answers`);
+    return findingOf('database', 'postgres', { version: row?.version ?? '' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-    return fail(
-      'database',
-      `Postgres at DATABASE_URL does not answer (${code})`,
-      'check its address, its user and that it runs',
-    );
+    return findingOf('database', 'unanswered', { code });
   } finally {
     await sql.end({ timeout: 1 });
   }

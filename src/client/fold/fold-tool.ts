@@ -1,6 +1,7 @@
 /** The events of one tool call: asked for, its live output, its result. */
 import type { Envelope } from '../../protocol/events.ts';
-import { updateTool, withLiveStatus, withMessageFinished } from './changes.ts';
+import { withMore } from './batch.ts';
+import { findInRun, updateTool, withLiveStatus, withMessageFinished } from './changes.ts';
 import { EMPTY_OUTPUT, foldOutput } from './live-output.ts';
 import type { ToolItem, Transcript } from './transcript.ts';
 
@@ -19,13 +20,14 @@ export function foldToolCall(state: Transcript, event: Envelope<'agent.tool_call
     status: 'pending',
     stdout: EMPTY_OUTPUT,
     stderr: EMPTY_OUTPUT,
+    seq: event.seq,
     createdAt: event.createdAt,
   };
   const live = withLiveStatus(state, runId);
-  if (live.items.some((item) => item.key === tool.key)) {
+  if (findInRun(live.items, runId, (item) => item.key === tool.key) >= 0) {
     return updateTool(live, toolCallId, (known) => ({ ...known, args, risk, verdict, status: 'pending' }));
   }
-  return { ...live, items: [...withMessageFinished(live.items, runId), tool] };
+  return { ...live, items: withMore(withMessageFinished(live.items, runId), tool) };
 }
 
 /**

@@ -72,6 +72,14 @@ describe('order', () => {
   });
 });
 
+test('a message keeps what came with it, also while it waits', () => {
+  const attachments = ['att_1', 'att_2'];
+  const waiting = foldEntries([accepted('r'), accepted('r2', 'look', { attachments, status: 'queued' })]);
+  expect(waiting.queued).toMatchObject([{ text: 'look', attachments }]);
+  const begun = foldEntries([accepted('r2', 'look', { attachments })]);
+  expect(begun.items).toMatchObject([{ kind: 'user', attachments }]);
+});
+
 describe('any way of getting the same events ends in the same state', () => {
   const seeds = Array.from({ length: 60 }, (_, seed) => seed);
 

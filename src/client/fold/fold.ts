@@ -5,6 +5,7 @@
  */
 import type { Session } from '../../protocol/entities.ts';
 import type { Envelope } from '../../protocol/events.ts';
+import { inBatch, withMore } from './batch.ts';
 import { foldApprovalRequired, foldApprovalResolved } from './fold-approval.ts';
 import { foldAccepted, foldCompleted, foldDelta, foldFailed } from './fold-run.ts';
 import { foldToolCall, foldToolResult } from './fold-tool.ts';
@@ -18,12 +19,15 @@ export function fold(state: Transcript, event: Envelope): Transcript {
 }
 
 export function foldAll(state: Transcript, events: Iterable<Envelope>): Transcript {
-  let next = state;
-  for (const event of events) next = fold(next, event);
-  return next;
+  return inBatch(() => {
+    let next = state;
+    for (const event of events) next = fold(next, event);
+    return next;
+  });
 }
 
-function apply(state: Transcript, event: Envelope): Transcript {
+/** What one event says, whatever its seq: for whoever knows that it is the next. */
+export function apply(state: Transcript, event: Envelope): Transcript {
   switch (event.event) {
     case 'agent.accepted':
       return foldAccepted(state, event);
@@ -53,9 +57,9 @@ function apply(state: Transcript, event: Envelope): Transcript {
 
 function foldModeChanged(state: Transcript, event: Envelope<'runtime.mode_changed'>): Transcript {
   const { previous, runtimeMode } = event.payload;
-  const key = `mode:${event.seq}`;
-  const item: TranscriptItem = { kind: 'mode', key, previous, runtimeMode, createdAt: event.createdAt };
-  return { ...state, session: withMode(state.session, event), items: [...state.items, item] };
+  const { seq, createdAt } = event;
+  const item: TranscriptItem = { kind: 'mode', key: `mode:${seq}`, previous, runtimeMode, seq, createdAt };
+  return { ...state, session: withMode(state.session, event), items: withMore(state.items, item) };
 }
 
 function withMode(session: Session | null, event: Envelope<'runtime.mode_changed'>): Session | null {
@@ -69,6 +73,7 @@ function foldSessionUpdated(state: Transcript, event: Envelope<'session.updated'
   // A snapshot that was seeded is newer than this event while the history before it is being replayed.
   const current = state.session && state.session.lastSeq > event.seq ? state.session : session;
   if (!notice) return { ...state, session: current };
-  const item: TranscriptItem = { kind: 'notice', key: `notice:${event.seq}`, notice, createdAt: event.createdAt };
-  return { ...state, session: current, items: [...state.items, item] };
+  const { seq, createdAt } = event;
+  const item: TranscriptItem = { kind: 'notice', key: `notice:${seq}`, notice, seq, createdAt };
+  return { ...state, session: current, items: withMore(state.items, item) };
 }

@@ -33,6 +33,40 @@ describe('the session list', () => {
     expect(foldSessionList(next, gone).sessions.map((session) => session.id)).toEqual(['b']);
   });
 
+  test('a delete takes the row away, a restore brings it back, and a page that was read before the delete does not', () => {
+    const before = sessionOf({ id: 'a', lastSeq: 0 });
+    const deletedAt = at(5);
+    const [gone, back] = journal([
+      updated(sessionOf({ id: 'a', lastSeq: 0, deletedAt }), { kind: 'deleted' }),
+      updated(sessionOf({ id: 'a', lastSeq: 1 }), { kind: 'restored' }),
+    ]);
+    if (!gone || !back) throw new Error('the fixture made no events');
+    const without = foldSessionList(withSessions(EMPTY_LIST, [before]), gone);
+    expect(without.sessions).toEqual([]);
+    expect(withSessions(without, [before]).sessions).toEqual([]);
+    // A snapshot that was read after the delete says the same, and does not stand in the way of the restore.
+    const known = withSessions(without, [sessionOf({ id: 'a', lastSeq: 1, deletedAt })]);
+    expect(foldSessionList(known, back).sessions.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('a page that was read before a session was archived does not bring it back', () => {
+    const [gone, back] = journal([
+      updated(sessionOf({ id: 'a', archived: true, lastSeq: 0 })),
+      updated(sessionOf({ id: 'a', lastSeq: 1 })),
+    ]);
+    if (!gone || !back) throw new Error('the fixture made no events');
+    const without = foldSessionList(EMPTY_LIST, gone);
+    expect(withSessions(without, [sessionOf({ id: 'a', lastSeq: 0 })]).sessions).toEqual([]);
+    expect(foldSessionList(without, back).sessions.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('an approval that a fork tells of as decided does not wait', () => {
+    const [asked] = journal([required('r', 't')]);
+    if (asked?.event !== 'approval.required') throw new Error('the fixture made no events');
+    const approval = { ...asked.payload.approval, status: 'approved' as const };
+    expect(foldSessionList(EMPTY_LIST, { ...asked, payload: { approval } })).toEqual(EMPTY_LIST);
+  });
+
   test('counts the approvals that wait', () => {
     const [asked, answered] = journal([required('r', 't'), resolved('r', 't')]);
     if (!asked || !answered) throw new Error('the fixture made no events');

@@ -16,18 +16,26 @@ import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import type { SessionNotice } from '../../protocol/events.ts';
 import type { LiveOutput } from './live-output.ts';
 
-export type UserItem = {
-  kind: 'user';
+/** What every item has. */
+type Placed = {
+  /** The same in every client, and for ever. */
   key: string;
-  runId: string;
-  messageId: string;
-  text: string;
+  /** The event that it began with. */
+  seq: number;
   createdAt: string;
 };
 
-export type AssistantItem = {
+export type UserItem = Placed & {
+  kind: 'user';
+  runId: string;
+  messageId: string;
+  text: string;
+  /** What came with it, by attachmentId. */
+  attachments: readonly string[];
+};
+
+export type AssistantItem = Placed & {
   kind: 'assistant';
-  key: string;
   runId: string;
   messageId: string;
   text: string;
@@ -36,12 +44,12 @@ export type AssistantItem = {
   finished: boolean;
   /** The run was stopped while this message was being written. */
   stopped: boolean;
-  createdAt: string;
+  /** It may have begun before the first event at hand: there may be more of it. Only in a transcript that has a `fromSeq`. */
+  partial?: true;
 };
 
-export type ToolItem = {
+export type ToolItem = Placed & {
   kind: 'tool';
-  key: string;
   runId: string;
   toolCallId: string;
   toolName: string;
@@ -59,36 +67,29 @@ export type ToolItem = {
   error?: ProtocolErrorShape | undefined;
   /** The newest approval that was asked for this call; look it up in `approvals`. */
   approvalId?: string | undefined;
-  createdAt: string;
 };
 
 /** A run went on from an earlier one that had failed or was stopped. */
-export type ContinuedItem = {
+export type ContinuedItem = Placed & {
   kind: 'continued';
-  key: string;
   runId: string;
   continuesRunId: string;
-  createdAt: string;
 };
 
 /** A run ended otherwise than well. `resumable` turns false as soon as a later run continues it. */
-export type FailureItem = {
+export type FailureItem = Placed & {
   kind: 'failure';
-  key: string;
   runId: string;
   status: 'failed' | 'aborted';
   error: ProtocolErrorShape;
   resumable: boolean;
-  createdAt: string;
 };
 
-export type NoticeItem = { kind: 'notice'; key: string; notice: SessionNotice; createdAt: string };
-export type ModeItem = {
+export type NoticeItem = Placed & { kind: 'notice'; notice: SessionNotice };
+export type ModeItem = Placed & {
   kind: 'mode';
-  key: string;
   previous: RuntimeMode;
   runtimeMode: RuntimeMode;
-  createdAt: string;
 };
 
 export type TranscriptItem = UserItem | AssistantItem | ToolItem | ContinuedItem | FailureItem | NoticeItem | ModeItem;
@@ -99,7 +100,10 @@ export type RunView = {
   status: RunStatus;
   model: string;
   runtimeMode: RuntimeMode;
+  /** 0: before the first event at hand; a snapshot told of it. */
   acceptedSeq: number;
+  /** The approvals that it waits for, by approvalId. */
+  waitsFor: readonly string[];
   continuesRunId?: string | undefined;
   usage?: Usage | undefined;
   steps?: number | undefined;
@@ -109,7 +113,9 @@ export type RunView = {
 
 export type Transcript = {
   readonly sessionId: string;
-  /** The seq of the last folded event; 0 before the first. */
+  /** The seq of the first event at hand; 1 is the whole session. What began before it is known as far as a snapshot told. */
+  readonly fromSeq: number;
+  /** The seq of the last folded event; `fromSeq - 1` before the first. */
   readonly seq: number;
   /** An event was missing. Nothing is folded any more: read the history after `seq` and fold it into `resumed(state)`. */
   readonly resyncNeeded: boolean;
@@ -124,10 +130,11 @@ export type Transcript = {
   readonly approvals: Readonly<Record<string, Approval>>;
 };
 
-export function emptyTranscript(sessionId: string): Transcript {
+export function emptyTranscript(sessionId: string, fromSeq = 1): Transcript {
   return {
     sessionId,
-    seq: 0,
+    fromSeq,
+    seq: fromSeq - 1,
     resyncNeeded: false,
     session: null,
     items: [],

@@ -15,6 +15,7 @@ export interface ApprovalStore {
   grant(scope: Scope, sessionId: string, digest: string): Promise<ApprovalRecord | undefined>;
   /** Pending ones of every workspace, the first to expire first. */
   nextToExpire(tenantId: string, limit: number): Promise<ApprovalRecord[]>;
+  /** Like `list`, without those of deleted sessions. */
   count(scope: Scope, filter: { sessionId?: string; status: readonly ApprovalStatus[] }): Promise<number>;
   list(
     scope: Scope,

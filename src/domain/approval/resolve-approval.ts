@@ -12,17 +12,7 @@ import { judgeAgain, placeOf } from '../run/tool-executor.ts';
 import { storeToolResult } from '../run/tool-results.ts';
 import { requireSession } from '../session/session-service.ts';
 import { alreadyResolved, decideApproval, expireApproval } from './approval-service.ts';
-
-/** @throws ProtocolError NOT_FOUND */
-async function requireApprovalRecord(
-  stores: Pick<Transaction, 'approvals'>,
-  scope: Scope,
-  approvalId: string,
-): Promise<ApprovalRecord> {
-  const approval = await stores.approvals.get(scope, approvalId);
-  if (!approval) throw new ProtocolError('NOT_FOUND', 'There is no such approval: check the approvalId.');
-  return approval;
-}
+import { requireApprovalRecord } from './require-approval-record.ts';
 
 /**
  * Looks again at what a pending approval would run, before the transaction that decides it. Answers undefined when there is

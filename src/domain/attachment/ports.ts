@@ -17,6 +17,13 @@ export interface AttachmentStore {
   ): Promise<boolean>;
   /** Removes uploads of every workspace that are not complete and were last added to before `time`. */
   deleteStale(tenantId: string, time: number): Promise<void>;
+  /** Notes that a session speaks of attachments; what is noted already stays. */
+  noteUse(scope: Scope, sessionId: string, attachmentIds: readonly string[]): Promise<void>;
+  /**
+   * The session speaks of no attachment any more: removes those that no other session speaks of, and answers the keys of their
+   * bytes.
+   */
+  release(scope: Scope, sessionId: string): Promise<string[]>;
   /** Keys of all bytes that some row of the tenant speaks of. For start-up work only. */
   keysInUse(tenantId: string): Promise<string[]>;
 }

@@ -25,6 +25,8 @@ export interface AuditStore {
     filter: AuditFilter,
     page: { limit: number; before?: { createdAt: number; id: string } },
   ): Promise<AuditRecord[]>;
+  /** Every chain there is, those of purged sessions too. */
+  chains(scope: Scope): Promise<string[]>;
   /** The links of a chain in order, to check it. */
   chain(scope: Scope, chain: string): Promise<AuditRecord[]>;
 }

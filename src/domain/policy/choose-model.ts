@@ -9,6 +9,14 @@ export function allowsModel({ allowed }: Pick<PolicyDocument['modelPolicy'], 'al
   return allowed.length === 0 || allowed.includes(model);
 }
 
+/** The model of a session that names none: the policy's, else the gateway's own. */
+export function firstModel(
+  { primary }: Pick<PolicyDocument['modelPolicy'], 'primary'>,
+  { defaultModel }: Pick<Models, 'defaultModel'>,
+): string {
+  return primary === AUTO_MODEL ? defaultModel : primary;
+}
+
 /** @throws ProtocolError POLICY_DENIED when the policy's list does not hold the model */
 export function requireAllowed(policy: PolicyRecord, model: string): void {
   if (!allowsModel(policy.document.modelPolicy, model)) {
@@ -27,10 +35,11 @@ export function chooseModel(
   models: Pick<Models, 'defaultModel' | 'describe'>,
   wanted: string | null | undefined,
 ): { model: string; contextWindow: number } {
-  const { primary, fallbacks } = policy.document.modelPolicy;
-  const model = wanted ?? (primary === AUTO_MODEL ? models.defaultModel : primary);
+  const { modelPolicy } = policy.document;
+  const { fallbacks } = modelPolicy;
+  const model = wanted ?? firstModel(modelPolicy, models);
   requireAllowed(policy, model);
-  for (const candidate of [model, ...fallbacks.filter((each) => allowsModel(policy.document.modelPolicy, each))]) {
+  for (const candidate of [model, ...fallbacks.filter((each) => allowsModel(modelPolicy, each))]) {
     const facts = models.describe(candidate);
     if (facts) return { model, contextWindow: facts.contextWindow };
   }

@@ -1,9 +1,9 @@
-import { ProtocolError } from '../../protocol/errors.ts';
 import type { MethodParams, MethodResult } from '../../protocol/methods.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Transaction } from '../ports.ts';
 import type { Caller } from '../records.ts';
 import { abortedError, finishRun } from './finish-run.ts';
+import { requireRun } from './require-run.ts';
 import type { RunDeps, RunRef } from './run-deps.ts';
 import { isTerminal } from './run-state.ts';
 
@@ -17,8 +17,7 @@ export async function abortRun(
   caller: Caller,
   { runId }: MethodParams<'agent.abort'>,
 ): Promise<MethodResult<'agent.abort'>> {
-  const run = await tx.runs.get(caller.scope, runId);
-  if (!run) throw new ProtocolError('NOT_FOUND', 'There is no such run: check the runId.');
+  const run = await requireRun(tx, caller.scope, runId);
   if (isTerminal(run.status)) return { runId, status: run.status };
   await appendAudit(tx, deps, caller, {
     action: 'agent.abort',

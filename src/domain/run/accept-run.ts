@@ -9,6 +9,7 @@ import type { AttachmentRef, Caller, RunRecord, SessionRecord } from '../records
 import { createSession, requireMode } from '../session/open-session.ts';
 import { busy, requireSession } from '../session/session-service.ts';
 import { acceptedEvent, beginRun } from './begin-run.ts';
+import { requireRun } from './require-run.ts';
 import type { RunDeps } from './run-deps.ts';
 
 /**
@@ -42,8 +43,7 @@ export async function continueRun(
   caller: Caller,
   { runId }: MethodParams<'agent.continue'>,
 ): Promise<MethodResult<'agent.continue'>> {
-  const run = await tx.runs.get(caller.scope, runId);
-  if (!run) throw new ProtocolError('NOT_FOUND', 'There is no such run: check the runId.');
+  const run = await requireRun(tx, caller.scope, runId);
   if (run.status !== 'failed' && run.status !== 'aborted') {
     throw new ProtocolError('INVALID_REQUEST', 'runId: only a failed or stopped run can be continued.');
   }
@@ -141,6 +141,11 @@ async function startRun(
   const status = begun === undefined ? 'queued' : 'accepted';
   const stored: RunRecord = status === 'queued' ? { ...run, status, startedAt: null } : run;
   await tx.runs.insert(stored);
+  await tx.attachments.noteUse(
+    caller.scope,
+    session.id,
+    attachments.map(({ attachmentId }) => attachmentId),
+  );
   const seq = begun ?? (await tx.journal.append(caller.scope, [acceptedEvent(stored, 'queued')]))[0]?.seq ?? 0;
   await appendAudit(tx, deps, caller, {
     action: continuesRunId === null ? 'agent.run' : 'agent.continue',

@@ -79,7 +79,8 @@ export async function beginRun(
 
 const TITLE_CHARS = 60;
 
-function titleOf(input: string): string {
+/** What a session is called that was not named: how its first message begins. */
+export function titleOf(input: string): string {
   const line = previewOf(input.trimStart().split('\n', 1)[0] ?? '');
   const characters = [...line];
   return characters.length <= TITLE_CHARS ? line : `${characters.slice(0, TITLE_CHARS - 1).join('')}…`;

@@ -15,6 +15,7 @@ export interface RunStore {
   queued(scope: Scope, sessionId: string): Promise<RunRecord[]>;
   /** Every run of every workspace that has not ended: for recovery only. */
   unfinished(tenantId: string): Promise<RunRecord[]>;
+  /** Without those of deleted sessions. */
   list(
     scope: Scope,
     filter: { sessionId?: string; status?: readonly RunStatus[] },
@@ -26,6 +27,9 @@ export interface MessageStore {
   insert(messages: readonly MessageRecord[]): Promise<void>;
   /** Messages of a session with seq above `afterSeq`, by seq. */
   after(scope: Scope, sessionId: string, afterSeq: number): Promise<MessageRecord[]>;
+  get(scope: Scope, messageId: string): Promise<MessageRecord | undefined>;
+  /** Messages of a session with seqs above `afterSeq` up to `throughSeq`, by seq. */
+  between(scope: Scope, sessionId: string, range: { afterSeq: number; throughSeq: number }): Promise<MessageRecord[]>;
   ofRun(scope: Scope, runId: string): Promise<MessageRecord[]>;
 }
 

@@ -29,6 +29,7 @@ export function toToolRun(toolRun: ToolRunRecord): ToolRun {
     args: toolRun.args,
     status: toolRun.status,
     verdict: toolRun.verdict,
+    ...(toolRun.startedAt === null ? {} : { startedAt: toTimestamp(toolRun.startedAt) }),
     ...(toolRun.startedAt === null || toolRun.endedAt === null
       ? {}
       : { durationMs: Math.max(0, toolRun.endedAt - toolRun.startedAt) }),

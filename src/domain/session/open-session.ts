@@ -68,6 +68,8 @@ export async function createSession(
     lastSeq: 0,
     createdAt: now,
     updatedAt: now,
+    deletedAt: null,
+    purgedAt: null,
   };
   await tx.sessions.insert(session);
   await appendAudit(tx, deps, caller, {

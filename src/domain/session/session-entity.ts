@@ -28,5 +28,6 @@ export function toSession(record: SessionRecord): Session {
     lastSeq: record.lastSeq,
     createdAt: toTimestamp(record.createdAt),
     updatedAt: toTimestamp(record.updatedAt),
+    ...(record.deletedAt === null ? {} : { deletedAt: toTimestamp(record.deletedAt) }),
   };
 }

@@ -12,15 +12,19 @@ import { createSession, requireMode } from './open-session.ts';
 import { toSession } from './session-entity.ts';
 import { previewOf, sessionUpdated } from './session-events.ts';
 
-/** @throws ProtocolError NOT_FOUND, also for a session of another tenant or workspace */
+/** @throws ProtocolError NOT_FOUND, also for a session that is deleted, or of another tenant or workspace */
 export async function requireSession(
   stores: Pick<Stores, 'sessions'>,
   scope: Scope,
   sessionId: string,
 ): Promise<SessionRecord> {
   const session = await stores.sessions.get(scope, sessionId);
-  if (!session) throw new ProtocolError('NOT_FOUND', 'There is no such session: check the sessionId.');
+  if (!session || session.deletedAt !== null) throw noSuchSession();
   return session;
+}
+
+export function noSuchSession(): ProtocolError {
+  return new ProtocolError('NOT_FOUND', 'There is no such session: check the sessionId.');
 }
 
 /** sessions.create. `folder` is already the real path. */
@@ -97,8 +101,9 @@ export async function resetSession(
   return toSession(await requireSession(tx, caller.scope, session.id));
 }
 
-export function busy(runId: string): ProtocolError {
-  return new ProtocolError('SESSION_BUSY', undefined, { details: { runId } });
+/** `runIds`: all that would have to end first, in the order in which to stop them. */
+export function busy(runId: string, runIds?: readonly string[]): ProtocolError {
+  return new ProtocolError('SESSION_BUSY', undefined, { details: { runId, ...(runIds ? { runIds } : {}) } });
 }
 
 /** runtime.setMode: at once when the session is idle, else at the end of the turn. */

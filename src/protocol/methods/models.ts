@@ -44,6 +44,9 @@ export const modelsMethods = {
     params: z.strictObject({}),
     result: z.object({
       defaultModel: z.string().describe('The model that answers when neither session nor policy names one.'),
+      sessionModel: z
+        .string()
+        .describe('The model of a session that names none: what the policy names, else defaultModel.'),
       providers: z.array(ModelProvider),
     }),
     errors: [],

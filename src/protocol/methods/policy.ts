@@ -1,7 +1,8 @@
 /** The policy in force, and what it says of a call. */
 import { z } from 'zod';
-import { JsonObject, Policy, PolicyRule, Risk, RuntimeMode, ToolEffect, Verdict } from '../entities.ts';
-import { Id, idempotencyKey, type MethodRows } from './shared.ts';
+import { JsonObject, Policy, PolicyChange, PolicyRule, Risk, RuntimeMode, ToolEffect, Verdict } from '../entities.ts';
+import { LIMITS } from '../limits.ts';
+import { Id, idempotencyKey, type MethodRows, nextCursor, page } from './shared.ts';
 
 export const policyMethods = {
   'policy.get': {
@@ -24,6 +25,23 @@ export const policyMethods = {
     errors: ['VERSION_CONFLICT', 'FORBIDDEN'],
     perMinute: 120,
     actors: 'user',
+  },
+  'policy.history': {
+    kind: 'query',
+    summary:
+      'The versions of the policy, newest first, each with what it changed. To go back, update to what an older one says.',
+    params: z.strictObject({ ...page(LIMITS.maxPage, 20) }),
+    result: z.object({
+      items: z.array(
+        z.object({
+          ...Policy.shape,
+          changes: z.array(PolicyChange).describe('Against the version before; the first version has none.'),
+        }),
+      ),
+      nextCursor,
+    }),
+    errors: [],
+    perMinute: 600,
   },
   'policy.evaluate': {
     kind: 'query',

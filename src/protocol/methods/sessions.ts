@@ -1,9 +1,26 @@
 /** Sessions and their transcripts. */
 import { z } from 'zod';
-import { Approval, Run, RuntimeMode, Session, SessionStatus } from '../entities.ts';
+import { Approval, Run, RuntimeMode, Session, SessionStatus, Timestamp } from '../entities.ts';
 import { Envelope } from '../events.ts';
 import { LIMITS } from '../limits.ts';
 import { AgentId, Id, idempotencyKey, type MethodRows, ModelName, nextCursor, page, Title } from './shared.ts';
+
+const SearchHit = z
+  .object({
+    sessionId: Id,
+    seq: z.int().positive().describe('The event to jump to: of the message, in sessions.history.'),
+    snippet: z.string().describe('The text around what was found, one line of plain text; `…` where it goes on.'),
+    ranges: z
+      .array(z.tuple([z.int().nonnegative(), z.int().nonnegative()]))
+      .describe('What was found: start and end in UTF-16 units of the snippet, in order, apart from each other.'),
+    role: z
+      .enum(['user', 'assistant'])
+      .describe('Who said it. What the agent called a tool with counts as said by it.'),
+    title: z.string().describe('Of the session.'),
+    archived: z.boolean().describe('Whether the session is archived.'),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'SearchHit' });
 
 export const sessionsMethods = {
   'sessions.create': {
@@ -45,6 +62,53 @@ export const sessionsMethods = {
     errors: ['NOT_FOUND', 'SESSION_BUSY'],
     perMinute: 120,
   },
+  'sessions.delete': {
+    kind: 'mutation',
+    summary:
+      'Deletes a session: it is in no list and NOT_FOUND for every method but sessions.restore, and is purged after 30 days. Everybody learns of it by session.updated with `deletedAt`. A session with a run that is active or queued is SESSION_BUSY, naming all of them in `runIds`, queued ones first: stop them in that order.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND', 'SESSION_BUSY'],
+    perMinute: 120,
+  },
+  'sessions.restore': {
+    kind: 'mutation',
+    summary:
+      'Brings a deleted session back as it was. One that is not deleted is answered as it is. If its sessionKey was given to another session meanwhile, it gets one of its own.',
+    params: z.strictObject({ sessionId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND'],
+    perMinute: 120,
+  },
+  'sessions.fork': {
+    kind: 'mutation',
+    summary:
+      'A new session with the conversation before a message of a person, to ask anew: after an edit, or for another answer. Of any other message: before the one that its run answers. It has a journal of its own, in which everything is history, with new ids and the times of the original; runs, approvals and cost stay with the original, which does not change.',
+    params: z.strictObject({ sessionId: Id, messageId: Id, idempotencyKey }),
+    result: Session,
+    errors: ['NOT_FOUND'],
+    perMinute: 120,
+  },
+  'sessions.export': {
+    kind: 'query',
+    summary:
+      'A session as a file, in pages: the contents one after the other are the whole. What is said meanwhile comes along; an answer that is being written is in it when it is there.',
+    params: z.strictObject({
+      sessionId: Id,
+      format: z
+        .enum(['jsonl', 'markdown', 'html'])
+        .describe('`jsonl` is the journal, an envelope a line; the others are to be read by people.'),
+      offset: z.int().nonnegative().default(0).describe('The nextOffset of the page before.'),
+    }),
+    result: z.object({
+      filename: z.string().describe('Safe on every system; take that of the first page.'),
+      mediaType: z.string(),
+      content: z.string(),
+      nextOffset: z.int().positive().optional().describe('Absent on the last page.'),
+    }),
+    errors: ['NOT_FOUND'],
+    perMinute: 600,
+  },
   'sessions.list': {
     kind: 'query',
     summary: 'Sessions, last changed first.',
@@ -74,6 +138,15 @@ export const sessionsMethods = {
     }),
     errors: ['NOT_FOUND'],
     perMinute: 1200,
+  },
+  'sessions.search': {
+    kind: 'query',
+    summary:
+      'Finds what people and the agent said, in all sessions, latest first; one hit for each message. Every word must be there, by its beginning, in any case; words without a space between, or in "quotes", must follow each other. Chinese and other scripts without spaces are found by any part. There are no operators: everything is text.',
+    params: z.strictObject({ query: z.string().max(200), ...page(50, 20) }),
+    result: z.object({ hits: z.array(SearchHit), nextCursor }),
+    errors: [],
+    perMinute: 300,
   },
   'sessions.history': {
     kind: 'query',

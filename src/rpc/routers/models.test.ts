@@ -125,11 +125,23 @@ test('models.list says what there is, what it costs, and what the policy allows'
   const facts = { contextWindow: 1_000, maxOutputTokens: 1_000, tools: true, vision: false };
   const listed = (allowed: boolean) => ({
     defaultModel: MODEL,
+    sessionModel: MODEL,
     providers: [{ name: 'test', kind: 'demo', status: 'ready', models: [{ model: MODEL, ...facts, allowed }] }],
   });
   expect(await opened.client.call('models.list', {})).toEqual(listed(true));
   await opened.policy({ allowed: ['other/model'] });
   expect(await opened.client.call('models.list', {})).toEqual(listed(false));
+});
+
+test('models.list says who answers a session that names no model: whom the policy names, else the default', async () => {
+  await using opened = await open();
+  await opened.policy({ primary: 'other/model' });
+  expect(await opened.client.call('models.list', {})).toMatchObject({
+    defaultModel: MODEL,
+    sessionModel: 'other/model',
+  });
+  await opened.policy({ primary: 'auto' });
+  expect(await opened.client.call('models.list', {})).toMatchObject({ sessionModel: MODEL });
 });
 
 test('the gateway as it is without a key: the demo answers for real, and says that it is free', async () => {

@@ -148,6 +148,9 @@ describe('runs', () => {
         { step: 2, toolCallIds: [] },
       ],
     });
+    const [asked, answered] = run.timeline;
+    const began = run.toolRuns[0]?.startedAt ?? '';
+    expect((asked?.endedAt ?? '') <= began && began <= (answered?.startedAt ?? '')).toBe(true);
   });
 
   test('aborting answers the end that a run already had', async () => {

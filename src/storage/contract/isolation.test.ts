@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Stores } from '../../domain/ports.ts';
 import type { Scope } from '../../domain/records.ts';
+import { searchDocs } from '../../domain/search/search-docs.ts';
 import { onBothDatabases } from './both-databases.ts';
 import {
   approvalRecord,
@@ -21,6 +22,8 @@ import {
 type Probe = { [S in keyof Stores]: { [M in keyof Stores[S]]?: (stores: Stores, scope: Scope) => Promise<unknown> } };
 
 const page = { limit: 9 };
+const ALWAYS = { from: 0, to: 1e9, bucketMs: 1e9 };
+const HELLO = [{ kind: 'terms', terms: ['hello'], prefix: false }] as const;
 const statuses = ['pending', 'approved'] as const;
 
 /** Each method, asked for the object that somebody else has. */
@@ -31,6 +34,8 @@ const BY_WORKSPACE: Probe = {
     update: (s, scope) => s.sessions.update(scope, 'ses_1', { title: 'stolen' }),
     lock: (s, scope) => s.sessions.lock(scope, 'ses_1', 'run_x'),
     list: (s, scope) => s.sessions.list(scope, { archived: false }, page),
+    deleteRows: (s, scope) => s.sessions.deleteRows(scope, 'ses_gone', 9),
+    delete: (s, scope) => s.sessions.delete(scope, 'ses_gone').then(() => undefined),
   },
   runs: {
     get: (s, scope) => s.runs.get(scope, 'run_1'),
@@ -41,10 +46,33 @@ const BY_WORKSPACE: Probe = {
   },
   messages: {
     after: (s, scope) => s.messages.after(scope, 'ses_1', 0),
+    get: (s, scope) => s.messages.get(scope, 'msg_1'),
+    between: (s, scope) => s.messages.between(scope, 'ses_1', { afterSeq: 0, throughSeq: 9 }),
     ofRun: (s, scope) => s.messages.ofRun(scope, 'run_1'),
+  },
+  search: {
+    find: async (s, scope) => (await s.search.find(scope, HELLO, page)).docs,
+    deleteOfSession: async (s, scope) => {
+      await s.search.deleteOfSession(scope, 'ses_none');
+      return (await s.search.find(scope, HELLO, page)).docs;
+    },
+  },
+  metrics: {
+    liveRuns: (s, scope) => s.metrics.liveRuns(scope),
+    pendingApprovals: async (s, scope) => (await s.metrics.pendingApprovals(scope)).count,
+    runsStarted: (s, scope) => s.metrics.runsStarted(scope, ALWAYS),
+    runsEnded: (s, scope) => s.metrics.runsEnded(scope, ALWAYS),
+    runTimes: (s, scope) => s.metrics.runTimes(scope, ALWAYS, 9),
+    toolRuns: (s, scope) => s.metrics.toolRuns(scope, ALWAYS),
+    toolTimes: (s, scope) => s.metrics.toolTimes(scope, ALWAYS, 9),
+    approvals: (s, scope) => s.metrics.approvals(scope, ALWAYS),
+    approvalTimes: (s, scope) => s.metrics.approvalTimes(scope, ALWAYS, 9),
+    spend: (s, scope) => s.metrics.spend(scope, ALWAYS, ['2026-11-01']),
   },
   attachments: {
     get: (s, scope) => s.attachments.get(scope, 'att_1'),
+    noteUse: (s, scope) => s.attachments.noteUse(scope, 'ses_gone', ['att_gone']),
+    release: (s, scope) => s.attachments.release(scope, 'ses_gone'),
     advance: (s, scope) => s.attachments.advance(scope, 'att_1', 5, attachmentRecord(scope, 'att_1', { received: 6 })),
   },
   toolRuns: {
@@ -62,10 +90,14 @@ const BY_WORKSPACE: Probe = {
     count: (s, scope) => s.approvals.count(scope, { status: statuses }),
     list: (s, scope) => s.approvals.list(scope, { status: statuses }, page),
   },
-  policies: { current: (s, scope) => s.policies.current(scope) },
+  policies: {
+    current: (s, scope) => s.policies.current(scope),
+    list: (s, scope) => s.policies.list(scope, page),
+  },
   audit: {
     chainHead: (s, scope) => s.audit.chainHead(scope, 'system'),
     query: (s, scope) => s.audit.query(scope, {}, page),
+    chains: (s, scope) => s.audit.chains(scope),
     chain: (s, scope) => s.audit.chain(scope, 'system'),
   },
   idempotency: {},
@@ -92,9 +124,17 @@ const BY_WORKSPACE: Probe = {
 
 /** These belong to a tenant as a whole. */
 const BY_TENANT: Probe = {
-  sessions: { changedSince: (s, { tenantId }) => s.sessions.changedSince(tenantId, 0) },
+  sessions: {
+    changedSince: (s, { tenantId }) => s.sessions.changedSince(tenantId, 0),
+    nextToPurge: (s, { tenantId }) => s.sessions.nextToPurge(tenantId, 9),
+  },
   runs: { unfinished: (s, { tenantId }) => s.runs.unfinished(tenantId) },
   messages: {},
+  metrics: {},
+  search: {
+    backlog: (s, { tenantId }) => s.search.backlog(tenantId, 9),
+    advance: (s, { tenantId }) => s.search.advance(tenantId, 'all', 'none'),
+  },
   attachments: {
     keysInUse: (s, { tenantId }) => s.attachments.keysInUse(tenantId),
     deleteStale: (s, { tenantId }) => s.attachments.deleteStale(tenantId, 1e9),
@@ -132,6 +172,7 @@ async function everything(stores: Stores, scope: Scope): Promise<unknown> {
     run: await stores.runs.get(scope, 'run_1'),
     messages: await stores.messages.after(scope, 'ses_1', 0),
     attachment: await stores.attachments.get(scope, 'att_1'),
+    gone: [await stores.sessions.get(scope, 'ses_gone'), await stores.attachments.get(scope, 'att_gone')],
     toolRun: await stores.toolRuns.get(scope, 'call_1'),
     approvals: await stores.approvals.list(scope, { status: statuses }, page),
     policy: await stores.policies.current(scope),
@@ -151,14 +192,23 @@ function probesOf(probe: Probe): [string, (stores: Stores, scope: Scope) => Prom
 
 onBothDatabases('isolation', (subject) => {
   async function ownedByOne(): Promise<Scope> {
-    const { uow, tenant } = subject();
+    const { uow, tenant, write } = subject();
     const owner = await tenant();
+    await write(({ search }) => search.advance(owner.tenantId, 'none', 'all'));
     await uow.transaction(async (tx) => {
       await tx.sessions.insert(sessionRecord(owner, 'ses_1', { sessionKey: 'key' }));
+      await tx.sessions.insert(sessionRecord(owner, 'ses_gone', { deletedAt: 1, purgedAt: 2 }));
+      await tx.sessions.insert(sessionRecord(owner, 'ses_deleted', { deletedAt: 1 }));
+      await tx.runs.insert(runRecord(owner, 'run_gone', { sessionId: 'ses_gone' }));
+      await tx.attachments.insert(attachmentRecord(owner, 'att_gone'));
+      await tx.attachments.noteUse(owner, 'ses_gone', ['att_gone']);
       await tx.runs.insert(runRecord(owner, 'run_1', { status: 'queued', continuesRunId: 'run_0' }));
       await tx.messages.insert([messageRecord(owner, 'msg_1')]);
+      await tx.search.insert(searchDocs(messageRecord(owner, 'msg_1')));
       await tx.attachments.insert(attachmentRecord(owner, 'att_1'));
+      await tx.runs.insert(runRecord(owner, 'run_ended', { status: 'completed', startedAt: 1, endedAt: 2 }));
       await tx.toolRuns.insert([toolRunRecord(owner, 'call_1')]);
+      await tx.toolRuns.insert([toolRunRecord(owner, 'call_ended', { runId: 'run_2', startedAt: 1, endedAt: 2 })]);
       await tx.approvals.insert(approvalRecord(owner, 'apr_1'));
       const granted = { status: 'approved', grantScope: 'session', digest: 'granted' } as const;
       await tx.approvals.insert(approvalRecord(owner, 'apr_2', granted));
@@ -218,7 +268,7 @@ onBothDatabases('isolation', (subject) => {
     for (const [name, probe] of harmless) {
       if (name === 'journal.journalId') continue;
       const seen = await ask(probe, owner);
-      if (/\.(deleteBefore|delete|deleteExpired|deleteStale)$/.test(name)) continue;
+      if (/\.(deleteBefore|delete|deleteExpired|deleteStale|noteUse)$/.test(name)) continue;
       expect(Array.isArray(seen) ? seen.length > 0 : !nothing.includes(seen as never), name).toBe(true);
       // Deciding and claiming change what later probes look for.
       if (/\.(decide|move)$/.test(name)) {

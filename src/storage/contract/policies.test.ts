@@ -31,4 +31,17 @@ onBothDatabases('policies', (subject) => {
     for (const version of [9, 10, 2]) await write(({ policies }) => policies.insert(policyRecord(scope, version)));
     expect(await uow.read.policies.current(scope)).toEqual(policyRecord(scope, 10));
   });
+
+  test('versions are listed from the highest down, a page at a time', async () => {
+    const { uow, tenant, write } = subject();
+    const scope = await tenant();
+    for (const version of [1, 2, 9, 10, 11])
+      await write(({ policies }) => policies.insert(policyRecord(scope, version)));
+    const page = async (before?: number) =>
+      (await uow.read.policies.list(scope, { limit: 2, ...(before === undefined ? {} : { before }) })).map(
+        ({ version }) => version,
+      );
+    expect([await page(), await page(10), await page(2), await page(1)]).toEqual([[11, 10], [9, 2], [1], []]);
+    expect(await uow.read.policies.list(scope, { limit: 1 })).toEqual([policyRecord(scope, 11)]);
+  });
 });

@@ -41,6 +41,8 @@ export function sessionRecord(scope: Scope, id: string, fields: Partial<SessionR
     lastSeq: 0,
     createdAt: 1,
     updatedAt: 1,
+    deletedAt: null,
+    purgedAt: null,
     ...fields,
   };
 }

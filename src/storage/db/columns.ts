@@ -3,6 +3,7 @@
  * milliseconds, JSON is text on both dialects (docs/decisions/0004). The tables are written against the Postgres kit's types;
  * the SQLite kit is cast to them here, once, because both build the same shapes at run time.
  */
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { pgCore as pg, sqliteCore as sqlite } from './drizzle.ts';
 
 /**
@@ -24,6 +25,20 @@ const jsonType = <T>() => ({
   fromDriver: (text: string | null) => JSON.parse(text ?? 'null') as T,
 });
 
+/** Words with their places, as Postgres indexes them. Words are letters, marks and numbers: nothing needs escaping. */
+const termsType = {
+  dataType: () => 'tsvector',
+  toDriver: (terms: readonly string[] | null) => {
+    const places = new Map<string, number[]>();
+    for (const [n, term] of (terms ?? []).entries()) {
+      const known = places.get(term);
+      if (known) known.push(n + 1);
+      else places.set(term, [n + 1]);
+    }
+    return Array.from(places, ([term, at]) => `'${term}':${at.join()}`).join(' ');
+  },
+};
+
 export const pgKit = {
   table: pg.pgTable,
   text: (name: string) => pg.customType<{ data: string; driverData: string | null }>(textType)(name),
@@ -31,6 +46,10 @@ export const pgKit = {
   real: (name: string) => pg.doublePrecision(name),
   bool: (name: string) => pg.boolean(name),
   json: <T>(name: string) => pg.customType<{ data: T; driverData: string | null }>(jsonType<T>())(name),
+  terms: (name: string) =>
+    pg.customType<{ data: readonly string[] | null; driverData: string | null }>(termsType)(name),
+  /** The index that finds terms; beside the table's others. */
+  termsIndex: (name: string, column: PgColumn) => [pg.index(name).using('gin', column)],
   primaryKey: pg.primaryKey,
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
@@ -45,6 +64,9 @@ export const sqliteKit = {
   real: (name: string) => sqlite.real(name),
   bool: (name: string) => sqlite.integer(name, { mode: 'boolean' }),
   json: <T>(name: string) => sqlite.customType<{ data: T; driverData: string | null }>(jsonType<T>())(name),
+  /** Stays empty: SQLite's full-text index is a table of its own (stores/search-terms.ts). */
+  terms: (name: string) => sqlite.text(name),
+  termsIndex: () => [],
   primaryKey: sqlite.primaryKey,
   index: sqlite.index,
   uniqueIndex: sqlite.uniqueIndex,

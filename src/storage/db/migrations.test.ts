@@ -32,7 +32,7 @@ test('opening SQLite again applies nothing and keeps what is there', async () =>
   const before = new SqliteConnection(file);
   const schema = schemaOf(before);
   const applied = before.prepare('select * from __drizzle_migrations').all();
-  before.exec("insert into tenants values ('t_one', 7, 'jnl', 1)");
+  before.exec("insert into tenants (tenant_id, state_version, journal_id, started_at) values ('t_one', 7, 'jnl', 1)");
   before.close();
   await openSqlite(file).close();
   const after = new SqliteConnection(file);

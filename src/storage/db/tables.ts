@@ -25,9 +25,12 @@ import type {
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import type { EventName } from '../../protocol/events.ts';
 import type { Kit } from './columns.ts';
+import { orm } from './drizzle.ts';
+
+const { sql } = orm;
 
 export function defineTables(kit: Kit) {
-  const { table, text, int, real, bool, json, index, uniqueIndex, primaryKey } = kit;
+  const { table, text, int, real, bool, json, terms, index, uniqueIndex, termsIndex, primaryKey } = kit;
   const scope = () => ({ tenantId: text('tenant_id').notNull(), workspaceId: text('workspace_id').notNull() });
 
   /** The tenant's counter: whoever updates it holds the tenant's place in the journal until commit (docs/decisions/0002). */
@@ -38,6 +41,8 @@ export function defineTables(kit: Kit) {
     journalId: text('journal_id').notNull(),
     /** When a gateway last started on this store. */
     startedAt: int('started_at').notNull(),
+    /** Messages below this id are not in the search index yet: `all` after the migration that brought it, `none` at the end. */
+    searchBacklog: text('search_backlog').notNull().default('all'),
   });
 
   const sessions = table(
@@ -65,10 +70,14 @@ export function defineTables(kit: Kit) {
       lastSeq: int('last_seq').notNull(),
       createdAt: int('created_at').notNull(),
       updatedAt: int('updated_at').notNull(),
+      deletedAt: int('deleted_at'),
+      purgedAt: int('purged_at'),
     },
     (t) => [
       primaryKey({ columns: [t.tenantId, t.id] }),
-      uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey),
+      // The key of a deleted session is free for another one. The column is named bare: SQLite takes no table's name here.
+      uniqueIndex('sessions_key').on(t.tenantId, t.workspaceId, t.sessionKey).where(sql.raw('deleted_at is null')),
+      index('sessions_deleted').on(t.tenantId, t.deletedAt).where(sql.raw('deleted_at is not null')),
       index('sessions_updated').on(t.tenantId, t.workspaceId, t.updatedAt, t.id),
       index('sessions_archived_updated').on(t.tenantId, t.workspaceId, t.archived, t.updatedAt, t.id),
       index('sessions_status_updated').on(t.tenantId, t.workspaceId, t.archived, t.status, t.updatedAt, t.id),
@@ -108,6 +117,7 @@ export function defineTables(kit: Kit) {
       index('runs_session_status').on(t.tenantId, t.workspaceId, t.sessionId, t.status, t.createdAt, t.runId),
       index('runs_status').on(t.tenantId, t.status, t.createdAt),
       index('runs_created').on(t.tenantId, t.workspaceId, t.createdAt, t.runId),
+      index('runs_ended').on(t.tenantId, t.workspaceId, t.endedAt),
     ],
   );
 
@@ -131,6 +141,27 @@ export function defineTables(kit: Kit) {
     ],
   );
 
+  /** What sessions.search finds. Text is not here: it is in the messages (docs/decisions/0018). */
+  const searchDocs = table(
+    'search_docs',
+    {
+      ...scope(),
+      /** Grows with the time of the message; no two stretches of a database have the same on SQLite, or of a workspace on Postgres. */
+      place: int('place').notNull(),
+      sessionId: text('session_id').notNull(),
+      seq: int('seq').notNull(),
+      part: int('part').notNull(),
+      textFrom: int('text_from').notNull(),
+      textTo: int('text_to').notNull(),
+      terms: terms('terms'),
+    },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.workspaceId, t.place] }),
+      uniqueIndex('search_docs_message').on(t.tenantId, t.workspaceId, t.sessionId, t.seq, t.part),
+      ...termsIndex('search_docs_terms', t.terms),
+    ],
+  );
+
   const attachments = table(
     'attachments',
     {
@@ -149,6 +180,16 @@ export function defineTables(kit: Kit) {
     (t) => [
       primaryKey({ columns: [t.tenantId, t.attachmentId] }),
       index('attachments_updated').on(t.tenantId, t.complete, t.updatedAt),
+    ],
+  );
+
+  /** Which sessions speak of an attachment: its bytes stay until none does. */
+  const attachmentUses = table(
+    'attachment_uses',
+    { ...scope(), attachmentId: text('attachment_id').notNull(), sessionId: text('session_id').notNull() },
+    (t) => [
+      primaryKey({ columns: [t.tenantId, t.attachmentId, t.sessionId] }),
+      index('attachment_uses_session').on(t.tenantId, t.sessionId),
     ],
   );
 
@@ -179,6 +220,8 @@ export function defineTables(kit: Kit) {
     (t) => [
       primaryKey({ columns: [t.tenantId, t.toolCallId] }),
       index('tool_runs_run').on(t.tenantId, t.runId, t.step, t.position),
+      index('tool_runs_session').on(t.tenantId, t.sessionId),
+      index('tool_runs_created').on(t.tenantId, t.workspaceId, t.createdAt),
     ],
   );
 
@@ -210,6 +253,7 @@ export function defineTables(kit: Kit) {
       primaryKey({ columns: [t.tenantId, t.approvalId] }),
       index('approvals_run').on(t.tenantId, t.runId),
       index('approvals_queue').on(t.tenantId, t.workspaceId, t.status, t.requestedAt, t.approvalId),
+      index('approvals_requested').on(t.tenantId, t.workspaceId, t.requestedAt),
       index('approvals_session').on(t.tenantId, t.workspaceId, t.sessionId, t.digest),
       index('approvals_expiry').on(t.tenantId, t.status, t.expiresAt),
     ],
@@ -343,7 +387,9 @@ export function defineTables(kit: Kit) {
     sessions,
     runs,
     messages,
+    searchDocs,
     attachments,
+    attachmentUses,
     toolRuns,
     approvals,
     policies,

@@ -19,7 +19,7 @@ export function openTenant(
       else {
         await db
           .insert(tenants)
-          .values({ tenantId, stateVersion: 0, journalId, startedAt: now })
+          .values({ tenantId, stateVersion: 0, journalId, startedAt: now, searchBacklog: 'none' })
           .onConflictDoNothing({ target: tenants.tenantId });
       }
       return { startedBefore: known?.startedAt ?? 0 };

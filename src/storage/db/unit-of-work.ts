@@ -8,8 +8,10 @@ import { auditStore } from './stores/audit.ts';
 import { idempotencyStore } from './stores/idempotency.ts';
 import { journalReader, journalWriter } from './stores/journal.ts';
 import { messageStore } from './stores/messages.ts';
+import { metricsStore } from './stores/metrics.ts';
 import { policyStore } from './stores/policies.ts';
 import { runStore } from './stores/runs.ts';
+import { searchStore } from './stores/search.ts';
 import { sessionStore } from './stores/sessions.ts';
 import { signInStore } from './stores/sign-ins.ts';
 import { spendStore } from './stores/spend.ts';
@@ -84,6 +86,8 @@ function storesOver({ tables, dialect }: Database, db: Db): Stores {
     sessions: sessionStore(db, tables),
     runs: runStore(db, tables),
     messages: messageStore(db, tables),
+    search: searchStore(db, tables, dialect),
+    metrics: metricsStore(db, tables, dialect),
     attachments: attachmentStore(db, tables),
     toolRuns: toolRunStore(db, tables),
     approvals: approvalStore(db, tables),

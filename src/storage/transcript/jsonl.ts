@@ -3,10 +3,11 @@
  * it is written after the commit, a torn tail is cut off before the next append, and what is missing is read from the journal.
  * Source: architecture.md §2.
  */
-import { closeSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, JournalReader, Log } from '../../domain/ports.ts';
 import type { Scope } from '../../domain/records.ts';
+import type { TranscriptFiles } from '../../domain/session/ports.ts';
 import type { Envelope } from '../../protocol/events.ts';
 import { appendLines, cutTornTail, openIfThere, readAt } from './file.ts';
 import { formatLine } from './line.ts';
@@ -14,7 +15,7 @@ import { formatLine } from './line.ts';
 const FLUSH_MS = 100;
 const PAGE = 1000;
 
-export type Transcripts = {
+export type Transcripts = TranscriptFiles & {
   /** Notes events that are committed; they reach the file a moment later. */
   note(envelopes: readonly Envelope[]): void;
   /** Brings a session's file up to the journal: a torn tail is cut off, a file of another journal is written anew. */
@@ -154,6 +155,12 @@ export function createTranscripts(options: {
         if (await equalsJournal(scope, sessionId)) return false;
         await rewrite(scope, sessionId);
         return true;
+      }),
+    remove: (sessionId) =>
+      inTurn(async () => {
+        noted.delete(sessionId);
+        written.delete(sessionId);
+        for (const file of [fileOf(sessionId), `${fileOf(sessionId)}.new`]) rmSync(file, { force: true });
       }),
     flush,
   };

@@ -4,6 +4,7 @@
  */
 import { startFakeOpenAi } from '../fake-openai.ts';
 import { benchScript, parseBench } from '../fake-openai-bench.ts';
+import { longSessionScript } from '../long-session.ts';
 
 let calledAt: number | undefined;
 
@@ -14,7 +15,7 @@ const server = await startFakeOpenAi({
     const answered = messages.at(-1)?.role === 'tool';
     if (answered && calledAt !== undefined) console.log(JSON.stringify({ toolRoundMs: arrivedAt - calledAt }));
     calledAt = undefined;
-    await benchScript(reply, request, index);
+    await longSessionScript(benchScript)(reply, request, index);
     const asked = messages.findLast(({ role }) => role === 'user')?.content ?? '';
     if (parseBench(asked).kind === 'tool' && !answered) calledAt = performance.now();
     // The history of a benchmark is long, and nobody looks at it afterwards.

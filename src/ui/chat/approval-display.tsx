@@ -1,9 +1,12 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { withHiddenShown } from '../../client/visible-text.ts';
 import type { ApprovalDisplay as Display } from '../../protocol/entities.ts';
+import { DiffCounts, DiffView } from '../diff/diff-view.tsx';
+import { readDiff } from '../diff/unified-diff.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { ShellText } from './shell-text.tsx';
 
 type Props = {
   display: Display;
@@ -18,12 +21,16 @@ export function ApprovalDisplay({ display, children }: Props) {
   return (
     <div className="space-y-2">
       {display.kind === 'command' ? (
-        <Exact label={t(display.argv ? 'commandWithoutShell' : 'command')} text={display.script} />
+        <Exact label={t(display.argv ? 'commandWithoutShell' : 'command')} text={display.script} shell />
       ) : null}
       {display.kind === 'request' ? <Exact label={t('request')} text={asMessage(display)} /> : null}
       {display.kind === 'call' ? <Exact label={t('call')} text={display.summary} /> : null}
       {display.kind === 'file' ? (
-        <Diff label={`${t(display.created ? 'create' : 'change')}: ${inOneLine(display.path)}`} diff={display.diff} />
+        <Change
+          label={`${t(display.created ? 'create' : 'change')}: ${inOneLine(display.path)}`}
+          path={display.path}
+          diff={display.diff}
+        />
       ) : null}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs text-ink-soft">
         <dt>{t('folder')}</dt>
@@ -45,7 +52,7 @@ function asMessage({ method, url, headers, body }: Extract<Display, { kind: 'req
   return body === undefined ? head : `${head}\n\n${body}`;
 }
 
-function Exact({ label, text }: { label: string; text: string }) {
+function Exact({ label, text, shell = false }: { label: string; text: string; shell?: boolean }) {
   return (
     <Shown label={label} text={text}>
       <pre
@@ -53,30 +60,19 @@ function Exact({ label, text }: { label: string; text: string }) {
         data-testid="approval-script"
         className="max-h-72 overflow-auto rounded-md border border-line bg-surface px-3 py-2 font-mono text-[0.8rem] whitespace-pre-wrap wrap-anywhere"
       >
-        {withHiddenShown(text)}
+        {shell ? <ShellText text={text} /> : withHiddenShown(text)}
       </pre>
     </Shown>
   );
 }
 
-function Diff({ label, diff }: { label: string; diff: string }) {
+function Change({ label, path, diff: text }: { label: string; path: string; diff: string }) {
   const t = useTranslations('approval');
-  if (diff === '') return <p className="text-xs text-ink-soft">{`${label}. ${t('noChange')}`}</p>;
-  const lines = diff.replace(/\n$/, '').split('\n');
+  const diff = useMemo(() => readDiff(text, path), [text, path]);
+  if (text === '') return <p className="text-xs text-ink-soft">{`${label}. ${t('noChange')}`}</p>;
   return (
-    <Shown label={label} text={diff}>
-      <pre
-        tabIndex={0}
-        data-testid="approval-script"
-        className="max-h-72 overflow-auto rounded-md border border-line bg-surface py-1 font-mono text-[0.8rem] whitespace-pre-wrap wrap-anywhere"
-      >
-        {lines.map((line, index) => (
-          // A diff is shown whole and never changes: the index is what a line is.
-          <span key={index} className={`block px-3 ${lineLook(line, index < 2 && diff.startsWith('--- '))}`}>
-            {withHiddenShown(line) || ' '}
-          </span>
-        ))}
-      </pre>
+    <Shown label={label} text={text} aside={<DiffCounts diff={diff} />}>
+      <DiffView diff={diff} label={label} testId="approval-script" className="max-h-80 rounded-md border border-line" />
     </Shown>
   );
 }
@@ -85,13 +81,24 @@ function Diff({ label, diff }: { label: string; diff: string }) {
 const SHORT_LINES = 14;
 
 /** What a person has to know to have read it all: how long it is, and that it holds characters nobody sees. */
-function Shown({ label, text, children }: { label: string; text: string; children: ReactNode }) {
+function Shown({
+  label,
+  text,
+  aside,
+  children,
+}: {
+  label: string;
+  text: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   const t = useTranslations('approval');
   const count = text.replace(/\n$/, '').split('\n').length;
   return (
     <figure>
       <figcaption className="mb-1 text-xs text-ink-soft wrap-anywhere">
         {label}
+        {aside === undefined ? null : <span className="ml-2">{aside}</span>}
         {count > SHORT_LINES ? <strong className="ml-2 text-ink">{t('lines', { count })}</strong> : null}
         {withHiddenShown(text) === text ? null : (
           <strong role="note" className="block text-ink">
@@ -102,12 +109,4 @@ function Shown({ label, text, children }: { label: string; text: string; childre
       {children}
     </figure>
   );
-}
-
-/** Only the first two lines of a diff are its header: an added line that begins with `++` is an added line. */
-function lineLook(line: string, isHeader: boolean): string {
-  if (isHeader || line.startsWith('@@')) return 'text-ink-soft';
-  if (line.startsWith('+')) return 'bg-added';
-  if (line.startsWith('-')) return 'bg-removed';
-  return '';
 }

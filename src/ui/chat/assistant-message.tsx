@@ -1,28 +1,30 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, RefreshCw } from 'lucide-react';
 import { memo } from 'react';
 import type { AssistantItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
-import { CopyButton } from '../primitives/copy-button.tsx';
+import { MessageActionRow, useMessageActions } from './message-actions.tsx';
 
 /** What the agent says in one step, while it says it and after. */
 export const AssistantMessage = memo(function AssistantMessage({ item }: { item: AssistantItem }) {
   const t = useTranslations('message');
+  const actions = useMessageActions();
+  const regenerate = {
+    label: t('regenerate'),
+    icon: <RefreshCw aria-hidden className="size-3.5" />,
+    onSelect: () => void actions?.onRegenerate(item.runId),
+  };
   if (item.finished && item.text === '' && item.reasoning === '') return null;
   return (
     <article aria-label={t('agent')} className="group" data-testid="assistant-message">
       {item.reasoning === '' ? null : <Reasoning text={item.reasoning} />}
-      {item.text === '' && !item.finished ? <Working /> : <Markdown text={item.text} />}
+      {item.text === '' && !item.finished ? <Working /> : <Markdown text={item.text} live={!item.finished} />}
       {item.finished && item.text !== '' ? (
         <footer className="mt-1 -mb-2 flex h-6 items-center gap-2 text-xs text-ink-soft">
           {item.stopped ? <StoppedMark /> : null}
-          <CopyButton
-            label={t('copyMessage')}
-            text={item.text}
-            className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          />
+          <MessageActionRow text={item.text} action={actions ? regenerate : undefined} align="start" />
         </footer>
       ) : null}
     </article>

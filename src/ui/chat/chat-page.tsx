@@ -3,63 +3,59 @@
 import { PanelLeft } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import { GatewayProvider, useGateway, useObservable } from '../gateway-provider.tsx';
+import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
-import { ConnectionBanner } from './connection-banner.tsx';
+import { ChatLayers } from './chat-layers.tsx';
 import { NewConversation } from './new-conversation.tsx';
+import { PanelsProvider } from './panels.tsx';
 import { SessionConversation } from './session-conversation.tsx';
 import { SessionSidebar } from './session-sidebar.tsx';
 import { goTo, sessionPath, useChatRoute } from './use-route.ts';
 
 /** The WebChat: sessions at the side, the conversation in the middle. */
-export function ChatPage({ sidePort }: { sidePort: boolean }) {
-  return (
-    <GatewayProvider sidePort={sidePort} fallback={<Skeleton />}>
-      <Chat />
-    </GatewayProvider>
-  );
-}
-
-function Chat() {
+export function ChatPage() {
   const t = useTranslations('app');
   const route = useChatRoute();
   const currentId = route.kind === 'session' ? route.sessionId : undefined;
   const menu = <SidebarDrawer currentId={currentId} />;
   return (
-    <div className="flex h-dvh flex-col">
+    <PanelsProvider>
       <a
         href="#composer"
         className="sr-only z-10 rounded bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
         {t('skipToMessage')}
       </a>
-      <ConnectionBanner />
-      <div className="flex min-h-0 flex-1">
-        <aside className="hidden w-64 shrink-0 border-r border-line rail:block">
-          <SessionSidebar currentId={currentId} />
-        </aside>
-        <main className="flex min-w-0 flex-1 flex-col">
-          {route.kind === 'session' ? (
-            <SessionConversation key={route.sessionId} sessionId={route.sessionId} menu={menu} />
-          ) : null}
-          {route.kind === 'new' ? <NewConversation menu={menu} /> : null}
-          {route.kind === 'newest' ? <Newest menu={menu} /> : null}
-        </main>
-      </div>
-    </div>
+      <ChatLayers currentId={currentId} />
+      <aside className="hidden w-64 shrink-0 border-r border-line rail:block">
+        <SessionSidebar currentId={currentId} />
+      </aside>
+      <main className="flex min-w-0 flex-1 flex-col">
+        {route.kind === 'session' ? (
+          <SessionConversation key={route.sessionId} sessionId={route.sessionId} seq={route.seq} menu={menu} />
+        ) : (
+          <Beginning isNew={route.kind === 'new'} menu={menu} />
+        )}
+      </main>
+    </PanelsProvider>
   );
 }
 
-/** The newest session, once the list is known; a new conversation when there is none. */
-function Newest({ menu }: { menu: React.ReactNode }) {
+type BeginningProps = { isNew: boolean; menu: React.ReactNode };
+
+/**
+ * A new conversation where the address asks for one or there is no session yet; else the newest session, once the list is known.
+ * The field that somebody begins to write in stays the same one when the address says later that it is new.
+ */
+function Beginning({ isNew, menu }: BeginningProps) {
   const { sessions } = useGateway();
   const { list, loaded } = useObservable(sessions);
   const newestId = list.sessions.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))[0]?.id;
   useEffect(() => {
-    if (loaded && newestId !== undefined) goTo(sessionPath(newestId), { replace: true });
-  }, [loaded, newestId]);
-  return loaded && newestId === undefined ? <NewConversation menu={menu} /> : null;
+    if (!isNew && loaded && newestId !== undefined) goTo(sessionPath(newestId), { replace: true });
+  }, [isNew, loaded, newestId]);
+  return isNew || (loaded && newestId === undefined) ? <NewConversation menu={menu} /> : null;
 }
 
 /** The sidebar on a narrow screen: behind a button. */
@@ -84,17 +80,5 @@ function SidebarDrawer({ currentId }: { currentId: string | undefined }) {
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
-  );
-}
-
-/** The outline of the page while it is on its way. */
-function Skeleton() {
-  return (
-    <div aria-hidden className="flex h-dvh">
-      <div className="hidden w-64 shrink-0 border-r border-line bg-rail rail:block" />
-      <div className="flex-1">
-        <div className="h-12 border-b border-line" />
-      </div>
-    </div>
   );
 }

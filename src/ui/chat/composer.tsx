@@ -1,29 +1,51 @@
 'use client';
 
 import { ArrowUp, Square } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { LIMITS } from '../../protocol/limits.ts';
+import { AttachButton } from '../attachments/attach-button.tsx';
+import { DraftAttachments } from '../attachments/draft-attachments.tsx';
+import type { Uploads } from '../attachments/uploads.ts';
+import { useFileDrop } from '../attachments/use-file-drop.ts';
+import { type Draft, type Drafts, EMPTY_DRAFT } from '../drafts.ts';
+import { useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
+import { CommandList } from './commands/command-list.tsx';
+import { type Command, type CommandName, type Completion, type Line, readLine } from './commands/commands.ts';
+import { useCompletion } from './commands/use-completion.ts';
+import { useDraft } from './use-draft.ts';
 
 type Props = {
-  /** Where the draft is kept while the tab lives; another key, another draft. */
+  drafts: Drafts;
+  uploads: Uploads;
+  /** Which draft: another key, another draft. */
   draftKey: string;
   /** A run is on: what is sent waits for its end. */
   busy: boolean;
   /** Stop was pressed and the run has not ended yet. */
   stopping: boolean;
-  onSend: (text: string) => void;
+  /** What a line that begins with a slash can do here. */
+  commands: readonly Command[];
+  onSend: (draft: Draft) => void;
+  onCommand: (name: CommandName, argument: string) => void;
   onStop: () => void;
 };
 
 /** The message field. Enter sends, Shift+Enter makes a line, and an input method's Enter does neither. */
-export function Composer({ draftKey, busy, stopping, onSend, onStop }: Props) {
+export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, onSend, onCommand, onStop }: Props) {
   const t = useTranslations('composer');
-  const [text, setText] = useDraft(draftKey);
+  const ta = useTranslations('attachments');
+  const [draft, setDraft] = useDraft(drafts, draftKey);
+  const pending = useObservable(uploads).filter((upload) => upload.draftKey === draftKey);
+  const [refused, setRefused] = useState<{ text: string; line: Line }>();
   const field = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+  const { text, attachments } = draft;
   const tooLong = text.length > LIMITS.maxInputChars;
-  const canSend = text.trim() !== '' && !tooLong;
+  const uploading = pending.some((upload) => upload.status !== 'refused');
+  const isCommand = text.startsWith('/') && !text.startsWith('//');
+  const canSend = text.trim() !== '' && !tooLong && (isCommand || !uploading);
 
   useLayoutEffect(() => {
     const box = field.current;
@@ -36,41 +58,91 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop }: Props) {
     if (window.matchMedia?.('(pointer: fine)').matches) field.current?.focus();
   }, [draftKey]);
 
-  const send = (): void => {
-    if (!canSend) return;
-    onSend(text);
-    setText('');
+  const attach = (files: readonly File[]): void => uploads.add(draftKey, files);
+  const over = useFileDrop(attach);
+  const give = (written: string): void => {
+    const line = readLine(written, commands);
+    if (line.kind === 'unknown' || line.kind === 'misused') return setRefused({ text: written, line });
+    if (line.kind === 'command') {
+      setDraft({ ...draft, text: '' });
+      return onCommand(line.name, line.argument);
+    }
+    onSend({ ...draft, text: line.text });
+    setDraft(EMPTY_DRAFT);
   };
+  const send = (): void => {
+    if (canSend) give(text);
+  };
+  const choose = ({ text: completed, whole }: Completion, how: 'enter' | 'tab' = 'enter'): void => {
+    if (whole && how === 'enter') give(completed);
+    else setDraft({ ...draft, text: completed });
+  };
+  const { completions, active, onKey } = useCompletion(text, commands, choose);
   const keyed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
+    if (isComposing(event) || onKey(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     send();
   };
+  const pasted = (event: ClipboardEvent): void => {
+    const files = [...event.clipboardData.files];
+    // An office program puts a picture of the text beside it: then the text is meant.
+    if (files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    attach(files);
+  };
+  const listed = completions.length > 0;
 
   return (
     <form
-      className="rounded-2xl border border-line-strong bg-surface shadow-sm focus-within:border-accent"
+      className="relative rounded-2xl border border-line-strong bg-surface shadow-sm focus-within:border-accent"
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      {listed ? <CommandList id={listId} completions={completions} active={active} onChoose={choose} /> : null}
+      {over ? (
+        <p className="absolute inset-0 z-10 flex items-center justify-center rounded-2xl border-2 border-dashed border-accent bg-surface text-sm">
+          {ta('drop')}
+        </p>
+      ) : null}
+      <DraftAttachments
+        attachments={attachments}
+        uploads={pending}
+        onRemove={(id) => setDraft({ ...draft, attachments: attachments.filter((each) => each.attachmentId !== id) })}
+        onRetry={uploads.retry}
+        onCancel={uploads.cancel}
+      />
       <textarea
         ref={field}
         id="composer"
         rows={1}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => setDraft({ ...draft, text: event.target.value })}
         onKeyDown={keyed}
+        onPaste={pasted}
         aria-label={t('label')}
         aria-describedby="composer-hint"
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        {...(listed ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${active}` } : {})}
         placeholder={busy ? t('placeholderBusy') : t('placeholder')}
         className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 outline-none placeholder:text-ink-soft"
       />
       <div className="flex items-center gap-2 px-2 pb-2">
-        <p id="composer-hint" className={`flex-1 px-2 text-xs ${tooLong ? 'text-danger' : 'text-ink-soft'}`}>
+        <AttachButton onFiles={attach} />
+        <p id="composer-hint" className="min-w-0 flex-1 text-xs text-ink-soft">
           {tooLong ? (
-            <span role="alert">{t('tooLong', { count: text.length, max: LIMITS.maxInputChars })}</span>
+            <Refusal>{t('tooLong', { count: text.length, max: LIMITS.maxInputChars })}</Refusal>
+          ) : refused?.text === text ? (
+            <Refusal>
+              <Misread line={refused.line} />
+            </Refusal>
+          ) : uploading && text !== '' ? (
+            t('uploading')
+          ) : attachments.length > 0 && text.trim() === '' ? (
+            t('sayWhat')
           ) : (
             <span className="hidden sm:inline">{t('hint')}</span>
           )}
@@ -98,31 +170,31 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop }: Props) {
           </IconButton>
         ) : null}
       </div>
+      <p role="status" className="sr-only">
+        {listed ? t('completions', { count: completions.length }) : ''}
+      </p>
     </form>
   );
+}
+
+function Refusal({ children }: { children: React.ReactNode }) {
+  return (
+    <span role="alert" className="text-danger">
+      {children}
+    </span>
+  );
+}
+
+/** Why a line that begins with a slash did nothing. */
+function Misread({ line }: { line: Line }) {
+  const t = useTranslations('commands');
+  if (line.kind === 'unknown') return t('unknown', { word: line.word });
+  if (line.kind !== 'misused') return null;
+  const { name, takes } = line.command;
+  return takes ? t('takesOne', { name, options: takes.join(', ') }) : t('takesNothing', { name });
 }
 
 /** An input method is putting a character together. Safari ends it before the key event and only keyCode 229 tells. */
 function isComposing(event: KeyboardEvent): boolean {
   return event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229;
-}
-
-function useDraft(draftKey: string): [string, (text: string) => void] {
-  const storageKey = `openfoal.draft.${draftKey}`;
-  const [draft, setDraft] = useState(() => ({ storageKey, text: sessionStorage.getItem(storageKey) ?? '' }));
-  const text = draft.storageKey === storageKey ? draft.text : (sessionStorage.getItem(storageKey) ?? '');
-  const set = (next: string): void => {
-    setDraft({ storageKey, text: next });
-    if (next === '') sessionStorage.removeItem(storageKey);
-    else keep(storageKey, next);
-  };
-  return [text, set];
-}
-
-function keep(storageKey: string, text: string): void {
-  try {
-    sessionStorage.setItem(storageKey, text);
-  } catch {
-    // Storage is full: the draft is still in the field, it only would not survive a reload.
-  }
 }

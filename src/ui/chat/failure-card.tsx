@@ -5,11 +5,17 @@ import type { FailureItem } from '../../client/fold/transcript.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
+import { needsAnotherModel } from './model-name.ts';
 
-type Props = { item: FailureItem; onContinue: (runId: string) => Promise<void> };
+type Props = {
+  item: FailureItem;
+  onContinue: (runId: string) => Promise<void>;
+  /** Chooses another model and goes on with it. */
+  onOtherModel: (runId: string) => void;
+};
 
 /** How a run ended when it did not end well: the cause, what to do, and the number under which it is in the log. */
-export const FailureCard = memo(function FailureCard({ item, onContinue }: Props) {
+export const FailureCard = memo(function FailureCard({ item, onContinue, onOtherModel }: Props) {
   const t = useTranslations('failure');
   const errorText = useErrorText();
   const { error, runId } = item;
@@ -37,7 +43,12 @@ export const FailureCard = memo(function FailureCard({ item, onContinue }: Props
         </span>
         <code className="font-mono">{error.code}</code>
         {item.resumable ? (
-          <span className="ml-auto">
+          <span className="ml-auto flex flex-wrap gap-2">
+            {needsAnotherModel(error.code) ? (
+              <Button size="small" onClick={() => onOtherModel(runId)}>
+                {t('otherModel')}
+              </Button>
+            ) : null}
             <Continue onContinue={() => onContinue(runId)} />
           </span>
         ) : null}

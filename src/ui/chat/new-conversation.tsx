@@ -1,20 +1,29 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
+import type { NewSession } from '../outbox.ts';
 import { ChatHeader } from './chat-header.tsx';
+import { ChatPanels } from './chat-panels.tsx';
+import { useCommands } from './commands/use-commands.ts';
 import { Composer } from './composer.tsx';
 import { ConversationFrame } from './conversation-frame.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
+import type { ChatControls } from './header/chat-controls.ts';
 import { isDemo } from './model-name.ts';
+import { usePanels } from './panels.tsx';
 import { goTo, sessionPath } from './use-route.ts';
+import { useSessionModel } from './use-session-model.ts';
 import { OutgoingMessage } from './user-message.tsx';
 
-/** A conversation that has no session yet: its first message opens one. */
+/** A conversation that has no session yet: its first message opens one, of the model and mode that were chosen here. */
 export function NewConversation({ menu }: { menu: React.ReactNode }) {
-  const { outbox } = useGateway();
+  const { drafts, outbox, uploads } = useGateway();
   const entries = useObservable(outbox);
-  const model = useDefaultModel();
+  const sessionModel = useSessionModel();
+  const [opens, setOpens] = useState<NewSession>({});
+  const { show } = usePanels();
   const opening = entries.filter((entry) => entry.sessionId === undefined);
 
   // The message that was shown here now has a session, whichever try it was that arrived: go where it is.
@@ -25,50 +34,60 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
     shown.current = new Set(opening.map((entry) => entry.key));
   });
 
-  const send = (text: string): void => void outbox.send({ text, afterSeq: 0 });
+  // The answer may be here before the message was drawn once: then nobody has seen it here, and still it opened its session.
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  const send = async ({ text, attachments }: Draft): Promise<void> => {
+    const ids = attachments.map((each) => each.attachmentId);
+    const sessionId = await outbox.send({ text, attachments: ids, opens, afterSeq: 0 });
+    if (sessionId !== undefined && here.current) goTo(sessionPath(sessionId), { replace: true });
+  };
+  const controls: ChatControls = {
+    model: opens.model ?? sessionModel,
+    onModel: (model) => setOpens({ ...opens, model }),
+    mode: opens.runtimeMode ?? 'local',
+    onMode: (runtimeMode) => setOpens({ ...opens, runtimeMode }),
+    busy: false,
+  };
+  const { commands, give } = useCommands({ controls });
   return (
     <>
-      <ChatHeader session={null} model={model} menu={menu} />
+      <ChatHeader session={null} controls={controls} menu={menu} />
       <ConversationFrame
         conversationKey="new"
-        footer={<Composer draftKey="new" busy={false} stopping={false} onSend={send} onStop={() => {}} />}
+        footer={
+          <Composer
+            drafts={drafts}
+            uploads={uploads}
+            draftKey="new"
+            commands={commands}
+            busy={false}
+            stopping={false}
+            onSend={(draft) => void send(draft)}
+            onCommand={give}
+            onStop={() => {}}
+          />
+        }
       >
-        {opening.length === 0 ? <EmptyConversation demo={isDemo(model)} onSend={send} /> : null}
+        {opening.length === 0 ? (
+          <EmptyConversation demo={isDemo(controls.model)} onSend={(text) => void send({ text, attachments: [] })} />
+        ) : null}
         {opening.map((entry) => (
           <OutgoingMessage
             key={entry.key}
-            text={entry.text}
-            status={entry.status}
-            error={entry.error}
-            onRetry={() => void outbox.retry(entry.key)}
+            entry={entry}
+            onRetry={() => void outbox.retry(entry.key, opens)}
             onDiscard={() => outbox.discard(entry.key)}
+            onOtherModel={() => show('models')}
           />
         ))}
       </ConversationFrame>
+      <ChatPanels controls={controls} commands={commands} />
     </>
   );
-}
-
-/**
- * The model that will probably answer, so that a demo says that it is one before it does: the one that the policy names, or,
- * where the policy leaves it to the gateway, the one that answered last.
- */
-function useDefaultModel(): string | undefined {
-  const { client } = useGateway();
-  const [model, setModel] = useState<string>();
-  useEffect(() => {
-    const left = new AbortController();
-    const ask = async (): Promise<void> => {
-      const [policy, last] = await Promise.all([
-        client.query('policy.get', {}, left.signal),
-        client.query('runs.list', { limit: 1 }, left.signal),
-      ]);
-      const { primary } = policy.modelPolicy;
-      if (!left.signal.aborted) setModel(primary.includes('/') ? primary : last.items[0]?.model);
-    };
-    // Only a label hangs on it: whatever is wrong shows where it matters.
-    ask().catch(() => undefined);
-    return () => left.abort();
-  }, [client]);
-  return model;
 }

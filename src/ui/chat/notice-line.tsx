@@ -1,23 +1,53 @@
 'use client';
 
+import { Cpu, FolderSync, GitFork, type LucideIcon, Scissors, Wallet } from 'lucide-react';
 import { memo } from 'react';
 import type { ContinuedItem, ModeItem, NoticeItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { goTo, sessionPath } from './use-route.ts';
 
-const KNOWN = ['reset', 'fallback', 'budget', 'length', 'content_filter', 'compaction', 'memory_flush'] as const;
+const KNOWN = [
+  'reset',
+  'fallback',
+  'rate_limit',
+  'budget',
+  'length',
+  'content_filter',
+  'compaction',
+  'memory_flush',
+  'deleted',
+  'restored',
+  'forked',
+] as const;
+const ICONS: Partial<Record<string, LucideIcon>> = {
+  fallback: Cpu,
+  budget: Wallet,
+  length: Scissors,
+  forked: GitFork,
+  mode: FolderSync,
+};
+
+type Props = { item: NoticeItem | ModeItem | ContinuedItem };
 
 /** Something that happened to the session and that nobody said. */
-export const NoticeLine = memo(function NoticeLine({ item }: { item: NoticeItem | ModeItem | ContinuedItem }) {
+export const NoticeLine = memo(function NoticeLine({ item }: Props) {
+  const Icon = ICONS[item.kind === 'notice' ? item.notice.kind : item.kind];
   return (
-    <p className="flex items-center gap-3 text-xs text-ink-soft before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-      <span className="max-w-[80%] text-center">
-        <Text item={item} />
+    <p
+      data-testid="notice"
+      className="flex items-center gap-3 text-xs text-ink-soft before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line"
+    >
+      <span className="flex max-w-[80%] items-center gap-1.5 text-center">
+        {Icon ? <Icon aria-hidden className="size-3.5 shrink-0" /> : null}
+        <span className="wrap-anywhere">
+          <Text item={item} />
+        </span>
       </span>
     </p>
   );
 });
 
-function Text({ item }: { item: NoticeItem | ModeItem | ContinuedItem }) {
+function Text({ item }: Props) {
   const t = useTranslations('notice');
   const tm = useTranslations('mode');
   const tc = useTranslations('message');
@@ -26,5 +56,23 @@ function Text({ item }: { item: NoticeItem | ModeItem | ContinuedItem }) {
   const { kind, message, from, to } = item.notice;
   const known = KNOWN.find((candidate) => candidate === kind);
   const text = from && to ? t('fallback_named', { from, to }) : known ? t(known) : kind;
-  return message ? `${text} ${message}` : text;
+  const origin = kind === 'forked' ? item.notice.sessionId : undefined;
+  if (origin === undefined) return message ? `${text} ${message}` : text;
+  return (
+    <>
+      {text}{' '}
+      <a
+        href={sessionPath(origin)}
+        className="text-accent underline underline-offset-2"
+        onClick={(event) => {
+          // A link with a modifier opens a tab, as everywhere.
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          goTo(sessionPath(origin));
+        }}
+      >
+        {t('toOrigin')}
+      </a>
+    </>
+  );
 }

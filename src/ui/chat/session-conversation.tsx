@@ -1,47 +1,75 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
-import { toCallFailure } from '../../client/call-failure.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { activeRun } from '../../client/fold/transcript.ts';
+import type { RuntimeMode } from '../../protocol/entities.ts';
+import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { notYetShown } from '../outbox.ts';
+import { hasArrived, notYetShown } from '../outbox.ts';
 import { Button } from '../primitives/button.tsx';
-import type { ResolveApproval } from './approval-card.tsx';
+import { useResolveApproval } from '../use-resolve-approval.ts';
 import { Working } from './assistant-message.tsx';
 import { ChatHeader } from './chat-header.tsx';
+import { ChatPanels } from './chat-panels.tsx';
+import { useCommands } from './commands/use-commands.ts';
+import { useMethods } from './commands/use-methods.ts';
 import { Composer } from './composer.tsx';
 import { ConversationFrame } from './conversation-frame.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
+import type { ChatControls } from './header/chat-controls.ts';
 import { LiveAnnouncer } from './live-announcer.tsx';
+import { MessageActionsProvider } from './message-actions.tsx';
 import { isDemo } from './model-name.ts';
+import { usePanels } from './panels.tsx';
+import { useSeenMark } from './sidebar/use-seen.ts';
 import { TranscriptView } from './transcript-view.tsx';
-import { goTo, NEW_PATH } from './use-route.ts';
+import { useExport } from './use-export.ts';
+import { useMessageActionsOf } from './use-message-actions.ts';
+import { useRefusalToast } from './use-refusal-toast.ts';
+import { goTo, NEW_PATH, sessionPath } from './use-route.ts';
 import { useSession } from './use-session.ts';
+import { useSessionModel } from './use-session-model.ts';
+import { useTakeBack } from './use-take-back.ts';
+import { useUsage } from './use-usage.ts';
 import { OutgoingMessage, QueuedMessage } from './user-message.tsx';
 
+type Props = {
+  sessionId: string;
+  /** The event to open it at, instead of its end. */
+  seq?: number | undefined;
+  menu: React.ReactNode;
+};
+
 /** One session: its transcript, live, and everything a person can do to it. */
-export function SessionConversation({ sessionId, menu }: { sessionId: string; menu: React.ReactNode }) {
+export function SessionConversation({ sessionId, seq, menu }: Props) {
   const t = useTranslations('conversation');
   const errorText = useErrorText();
-  const { client, outbox, sessions } = useGateway();
-  const { status, transcript, error, reload } = useSession(sessionId);
+  const { client, drafts, outbox, sessions, uploads } = useGateway();
+  const { status, transcript, older, error, reload, readOlder } = useSession(sessionId, seq);
   const entries = useObservable(outbox);
   const [stoppingRunId, setStoppingRunId] = useState<string>();
   const run = activeRun(transcript);
   const { session } = transcript;
+  useSeenMark(sessionId, transcript.seq);
 
   const outgoing = notYetShown(entries, transcript);
   useEffect(() => {
-    for (const { key, runId } of entries) {
-      if (runId !== undefined && transcript.runs.some((each) => each.runId === runId)) outbox.discard(key);
+    for (const entry of entries) {
+      if (entry.sessionId === sessionId && hasArrived(entry, transcript)) outbox.discard(entry.key);
     }
-  }, [entries, outbox, transcript.runs]);
+  }, [entries, outbox, sessionId, transcript]);
   useEffect(() => {
     if (session) sessions.offer(session);
   }, [session, sessions]);
 
-  const send = (text: string): void => void outbox.send({ sessionId, text, afterSeq: transcript.seq });
+  const send = ({ text, attachments }: Draft): void =>
+    void outbox.send({
+      sessionId,
+      text,
+      attachments: attachments.map((each) => each.attachmentId),
+      afterSeq: transcript.seq,
+    });
   const abort = useCallback(
     async (runId: string) => {
       setStoppingRunId(runId);
@@ -50,43 +78,85 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
     },
     [client],
   );
-  const onResolve = useCallback<ResolveApproval>(
-    async (approvalId, answer) => {
-      const { decision } = answer;
-      const more = decision === 'approve' ? { scope: answer.scope } : answer.comment ? { comment: answer.comment } : {};
-      try {
-        await client.mutate('approval.resolve', { approvalId, decision, ...more });
-        return undefined;
-      } catch (failure) {
-        return toCallFailure(failure).refusal ?? 'unreachable';
-      }
-    },
-    [client],
-  );
+  const onResolve = useResolveApproval();
   const onContinue = useCallback(
     // The event that follows marks the place; a refusal means that somebody else was first, and that event is on its way.
     async (runId: string) => void (await client.mutate('agent.continue', { runId }).catch(() => undefined)),
     [client],
   );
 
+  const refused = useRefusalToast();
+  const { open: panel, show } = usePanels();
+  // What is done once another model was chosen; choosing none leaves everything as it is.
+  const onceChosen = useRef<() => void>(undefined);
+  useEffect(() => {
+    if (panel !== 'models') onceChosen.current = undefined;
+  }, [panel]);
+  const chooseThen = useCallback(
+    (next: () => void) => {
+      onceChosen.current = next;
+      show('models');
+    },
+    [show],
+  );
+  const onOtherModel = useCallback(
+    (runId: string) => chooseThen(() => void onContinue(runId)),
+    [chooseThen, onContinue],
+  );
+  const onModel = (chosen: string): void => {
+    const next = onceChosen.current;
+    client.mutate('sessions.update', { sessionId, model: chosen }).then(() => next?.(), refused);
+  };
+  const onMode = (runtimeMode: RuntimeMode): void =>
+    void client.mutate('runtime.setMode', { sessionId, runtimeMode }).catch(refused);
+  const onStop = (): void => {
+    if (run) void abort(run.runId);
+  };
+
+  const sessionModel = useSessionModel();
+  const model = session?.model ?? sessionModel ?? run?.model;
+  const exportAs = useExport(sessionId);
+  const canExport = useMethods().includes('sessions.export') && transcript.seq > 0;
+  const controls: ChatControls = {
+    model,
+    onModel,
+    mode: session?.runtimeMode ?? 'local',
+    pendingMode: session?.pendingRuntimeMode,
+    onMode,
+    folder: session?.folder,
+    busy: run !== undefined,
+    ...useUsage(transcript),
+    onExport: canExport ? exportAs : undefined,
+  };
+  const { commands, give } = useCommands({ sessionId, controls, onStop });
+  const actions = useMessageActionsOf(transcript);
+  const takeBack = useTakeBack(sessionId);
+
   const newest = transcript.items.at(-1);
   const silent = run !== undefined && run.status !== 'waiting_approval' && newest?.kind !== 'assistant';
   const toolRuns = newest?.kind === 'tool' && (newest.status === 'running' || newest.status === 'pending');
   const empty = status === 'ready' && transcript.items.length === 0 && outgoing.length === 0;
-  const model = run?.model ?? transcript.runs.at(-1)?.model ?? session?.model;
 
   return (
     <>
-      <ChatHeader session={session} model={model} menu={menu} />
+      <ChatHeader session={session} controls={controls} menu={menu} />
       <ConversationFrame
         conversationKey={`${sessionId}:${status === 'loading' ? 'loading' : 'shown'}`}
+        said={transcript.items}
+        onLatest={() => {
+          if (seq !== undefined) goTo(sessionPath(sessionId), { replace: true });
+        }}
         footer={
           <Composer
+            drafts={drafts}
+            uploads={uploads}
             draftKey={sessionId}
+            commands={commands}
             busy={run !== undefined}
             stopping={run !== undefined && run.runId === stoppingRunId}
             onSend={send}
-            onStop={() => run && void abort(run.runId)}
+            onCommand={give}
+            onStop={onStop}
           />
         }
       >
@@ -97,23 +167,38 @@ export function SessionConversation({ sessionId, menu }: { sessionId: string; me
         {status === 'failed' ? (
           <Trouble text={`${t('failed')} ${error ? errorText(error) : ''}`} action={t('reload')} onAction={reload} />
         ) : null}
-        {empty ? <EmptyConversation demo={isDemo(model)} onSend={send} /> : null}
-        <TranscriptView transcript={transcript} onResolve={onResolve} onContinue={onContinue} />
+        {empty ? <EmptyConversation demo={isDemo(model)} onSend={(text) => send({ text, attachments: [] })} /> : null}
+        <MessageActionsProvider value={actions}>
+          <TranscriptView
+            transcript={transcript}
+            older={older}
+            onReadOlder={readOlder}
+            seq={status === 'ready' ? seq : undefined}
+            onResolve={onResolve}
+            onContinue={onContinue}
+            onOtherModel={onOtherModel}
+          />
+        </MessageActionsProvider>
         {silent && !toolRuns ? <Working /> : null}
         {transcript.queued.map((message) => (
-          <QueuedMessage key={message.key} text={message.text} onCancel={() => void abort(message.runId)} />
+          <QueuedMessage
+            key={message.key}
+            message={message}
+            onCancel={() => void abort(message.runId)}
+            onTakeBack={() => void takeBack(message)}
+          />
         ))}
         {outgoing.map((entry) => (
           <OutgoingMessage
             key={entry.key}
-            text={entry.text}
-            status={entry.status}
-            error={entry.error}
+            entry={entry}
             onRetry={() => void outbox.retry(entry.key)}
             onDiscard={() => outbox.discard(entry.key)}
+            onOtherModel={() => chooseThen(() => void outbox.retry(entry.key))}
           />
         ))}
       </ConversationFrame>
+      <ChatPanels controls={controls} commands={commands} />
       <LiveAnnouncer transcript={transcript} ready={status === 'ready'} />
     </>
   );

@@ -13,14 +13,15 @@ import {
   toolCall,
 } from '../../client/fold/journal.fixture.ts';
 import { emptyTranscript, type ToolItem } from '../../client/fold/transcript.ts';
-import { toolSummary, withoutEscapes } from '../../client/tool-summary.ts';
+import { toolSummary } from '../../client/tool-summary.ts';
 import { renderPage } from './page.fixture.tsx';
 import { ToolCard } from './tool-card.tsx';
 
 afterEach(cleanup);
 
 function show(...entries: Parameters<typeof journal>[0]) {
-  const events = journal([accepted('r'), toolCall('r', 't'), ...entries]);
+  const calls = entries[0]?.event === 'agent.tool_call' ? [] : [toolCall('r', 't')];
+  const events = journal([accepted('r'), ...calls, ...entries]);
   const { items, approvals } = foldAll(emptyTranscript(SESSION_ID), events);
   const item = items.find((each): each is ToolItem => each.kind === 'tool');
   if (!item) throw new Error('no tool call');
@@ -35,6 +36,7 @@ describe('the tool card', () => {
     cleanup();
     show(required('r', 't'), resolved('r', 't'));
     expect(screen.queryByTestId('approval-card')).toBeNull();
+    expect(screen.queryByTestId('approval-answered')).toBeNull();
   });
 
   test('an outcome that nobody knows is said in so many words', () => {
@@ -49,12 +51,53 @@ describe('the tool card', () => {
     for (const said of ['bash.exec', 'ls', 'failed', '1.2 s', 'exit 2', 'boom']) expect(text).toContain(said);
   });
 
-  test('live output shows the end of each stream, without the colours of a terminal', () => {
+  test('live output shows the end of each stream, in the colours of a terminal', () => {
     const lines = Array.from({ length: 30 }, (_, i) => `\u001b[32mline ${i}\u001b[0m\n`).join('');
     show(output('r', 't', [0, lines]), output('r', 't', [0, 'careful', 'stderr']));
     const [live, errors] = screen.getAllByTestId('tool-output');
     expect(live?.textContent).toBe(`…\n${Array.from({ length: 6 }, (_, i) => `line ${24 + i}`).join('\n')}`);
+    expect(live?.querySelector('.term-fg')?.getAttribute('style')).toContain('var(--ansi-green)');
     expect(errors?.textContent).toBe('careful');
+  });
+
+  test('an output of megabytes is drawn in parts, from its end, and copied whole', () => {
+    const text = Array.from({ length: 40_000 }, (_, i) => `line ${i} of a very long output`).join('\n');
+    show(result('r', 't', { output: text }));
+    fireEvent.click(screen.getByRole('button', { name: 'All of the output' }));
+    const shown = () => screen.getByTestId('tool-output').textContent;
+    expect(shown()).toMatch(/line 39999 of a very long output$/);
+    expect(shown()).not.toContain('line 0 of');
+    expect(shown().length).toBeLessThan(150_000);
+    for (let more = screen.queryByText(/is left/); more; more = screen.queryByText(/is left/)) fireEvent.click(more);
+    expect(shown()).toContain('line 0 of');
+  });
+
+  test('a change of a file stays to be seen after it ran', () => {
+    const edits = [{ oldText: 'return a - b;', newText: 'return a + b;' }];
+    const call = toolCall('r', 't');
+    Object.assign(call.payload, { toolName: 'file.edit', args: { path: 'src/add.js', edits } });
+    show(call, result('r', 't', { output: 'Changed src/add.js (now 40 bytes).', exitCode: undefined }));
+    expect(screen.getByTestId('tool-change').textContent).toContain('+return a + b;');
+    expect(screen.getByRole('img', { name: '1 line added, 1 removed' })).toBeTruthy();
+    expect(screen.queryByText(/now 40 bytes/)).toBeNull();
+  });
+
+  test('an answer over HTTP says its status first, and JSON can be read', () => {
+    const call = toolCall('r', 't');
+    Object.assign(call.payload, { toolName: 'http.request', args: { method: 'GET', url: 'https://a.example/' } });
+    const output = 'HTTP 404 Not Found\ncontent-type: application/json\n\n{"error":"none"}';
+    show(call, result('r', 't', { output, exitCode: undefined }));
+    expect(screen.getByText('404 Not Found')).toBeTruthy();
+    expect(screen.getByTestId('tool-output').textContent).toBe('{\n  "error": "none"\n}');
+  });
+
+  test('matches stand under their file, with what was looked for marked', () => {
+    const call = toolCall('r', 't');
+    Object.assign(call.payload, { toolName: 'file.search', args: { pattern: 'sum' } });
+    show(call, result('r', 't', { output: 'a.ts:3: let sum\na.ts:7: sum += 1\nb.ts:1: no sum', exitCode: undefined }));
+    const hits = screen.getByTestId('search-hits');
+    expect(hits.textContent).toBe('a.ts3let sum7sum += 1b.ts1no sum');
+    expect([...hits.querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['sum', 'sum', 'sum']);
   });
 
   test('all of it, with arguments, rule and answer, is one press away', () => {
@@ -86,8 +129,4 @@ test.each([
   [{}, ''],
 ])('%j is summed up as %j', (args, summary) => {
   expect(toolSummary(args)).toBe(summary);
-});
-
-test('escape sequences are taken out and text is left alone', () => {
-  expect(withoutEscapes('\u001b[1;31mred\u001b[0m \u001b]0;title\u0007[0m 中')).toBe('red [0m 中');
 });

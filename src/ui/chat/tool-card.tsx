@@ -1,44 +1,70 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { ToolItem } from '../../client/fold/transcript.ts';
 import { formatDuration } from '../../client/format-duration.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
+import { withHiddenShown } from '../../client/visible-text.ts';
 import type { Approval } from '../../protocol/entities.ts';
+import { EntityLink } from '../console/entity-link.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
+import { cx } from '../primitives/cx.ts';
 import { ApprovalCard, type ResolveApproval } from './approval-card.tsx';
 import { StatusMark } from './status-mark.tsx';
-import { ToolOutput } from './tool-output.tsx';
+import { toolChange } from './tool-change.ts';
+import { ToolChangeView } from './tool-change-view.tsx';
+import { ToolIcon } from './tool-icon.tsx';
+import { ToolResult } from './tool-result.tsx';
+import { useNow } from './use-now.ts';
 
-type Props = { item: ToolItem; approval: Approval | undefined; onResolve: ResolveApproval };
+type Props = {
+  item: ToolItem;
+  approval: Approval | undefined;
+  onResolve: ResolveApproval;
+  /** It stands in a list of calls, which has the border. */
+  listed?: boolean;
+};
 
 /** One tool call: what it is, how it goes, what came out, and the question whether it may run. */
-export const ToolCard = memo(function ToolCard({ item, approval, onResolve }: Props) {
+export const ToolCard = memo(function ToolCard({ item, approval, onResolve, listed = false }: Props) {
   const t = useTranslations('tool');
   const errorText = useErrorText();
   const [open, setOpen] = useState(false);
-  const summary = toolSummary(item.args);
+  const { toolName, args, status } = item;
+  const summary = toolSummary(args);
   const stopped = item.error?.code === 'ABORTED';
-  const asks = approval?.status === 'pending' && item.status === 'waiting_approval';
+  const asks = approval?.status === 'pending' && status === 'waiting_approval';
+  // A question that was seen stays where it is when it is answered: nothing under it jumps.
+  const [asked, setAsked] = useState(asks);
+  if (asks && !asked) setAsked(true);
+  const question = (asks || asked) && approval ? approval : undefined;
+  const change = useMemo(() => toolChange(toolName, args, approval), [toolName, args, approval]);
+  const showsChange = change !== undefined && question?.display.kind !== 'file';
+  // What a change of a file says of itself is its size: the change is what is looked at.
+  const showsResult = change === undefined || open || status !== 'success';
+  const show = (): void => setOpen(true);
   return (
-    <section
-      aria-label={`${item.toolName} ${summary}`}
+    // A group and no landmark: there are many of them, and some are called the same.
+    <div
+      role="group"
+      aria-label={`${toolName} ${summary}`}
       data-testid="tool-card"
-      data-status={item.status}
-      className="overflow-hidden rounded-lg border border-line bg-surface text-sm"
+      data-status={status}
+      className={cx('overflow-hidden bg-surface text-sm', !listed && 'rounded-lg border border-line')}
     >
       <header className="flex min-h-10 flex-wrap items-center gap-x-2.5 gap-y-0.5 px-3 py-2">
-        <span className="font-medium">{item.toolName}</span>
+        <ToolIcon toolName={toolName} />
+        <span className="font-medium">{toolName}</span>
         <code className="min-w-0 flex-1 basis-32 truncate font-mono text-[0.8rem] text-ink-soft" title={summary}>
           {summary}
         </code>
         <span className="flex items-center gap-2.5 text-xs text-ink-soft tabular-nums">
           {item.exitCode === undefined ? null : <span>{t('exitCode', { code: item.exitCode })}</span>}
-          {item.durationMs === undefined ? null : <span>{formatDuration(item.durationMs)}</span>}
-          <StatusMark status={stopped ? 'stopped' : item.status} />
+          <Duration item={item} approval={approval} />
+          <StatusMark status={stopped ? 'stopped' : status} />
           <IconButton
             label={open ? t('showLess') : t('showAll')}
             size="tiny"
@@ -46,26 +72,54 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve }: Pr
             aria-expanded={open}
             onClick={() => setOpen(!open)}
           >
-            <ChevronDown aria-hidden className={`size-4 transition-transform ${open ? 'rotate-180' : ''}`} />
+            <ChevronDown aria-hidden className={cx('size-4 transition-transform', open && 'rotate-180')} />
           </IconButton>
         </span>
       </header>
-      {asks && approval ? <ApprovalCard approval={approval} onResolve={onResolve} /> : null}
-      <ToolOutput item={item} open={open} />
+      {question ? <ApprovalCard approval={question} onResolve={onResolve} /> : null}
+      {showsChange ? <ToolChangeView change={change} open={open} onOpen={show} /> : null}
+      {showsResult ? <ToolResult item={item} open={open} onOpen={show} /> : null}
       {item.error && !stopped ? (
         <p className="border-t border-line px-3 py-2 text-danger">{errorText(item.error)}</p>
       ) : null}
-      {item.status === 'unknown' ? (
+      {status === 'denied' ? <WhyDenied item={item} /> : null}
+      {status === 'unknown' ? (
         <p className="border-t border-line px-3 py-2 text-attention">{t('unknownHint')}</p>
       ) : null}
       {open ? <Details item={item} approval={approval} /> : null}
-    </section>
+    </div>
   );
 });
 
-function Details({ item, approval }: Omit<Props, 'onResolve'>) {
+/** The entry of the audit trail that says which rule, or who, denied it. */
+function WhyDenied({ item: { runId, toolName } }: Pick<Props, 'item'>) {
+  const t = useTranslations('console');
+  return (
+    <p className="px-3 pb-2 text-xs">
+      <EntityLink entity={{ kind: 'audit', filter: { runId, toolName, outcome: 'denied' } }}>
+        {t('whyDenied')}
+      </EntityLink>
+    </p>
+  );
+}
+
+/** How long it took, or how long it has been at it. */
+function Duration({ item: { durationMs, status, createdAt }, approval }: Pick<Props, 'item' | 'approval'>) {
+  if (durationMs !== undefined) return <span>{formatDuration(durationMs)}</span>;
+  const allowed = status === 'pending' && approval?.status === 'approved';
+  return status === 'running' || allowed ? <Elapsed since={approval?.decidedAt ?? createdAt} /> : null;
+}
+
+/** Whole seconds: a figure that races is looked at instead of the work. */
+function Elapsed({ since }: { since: string }) {
+  const t = useTranslations('time');
+  const seconds = Math.floor((useNow(1_000) - Date.parse(since)) / 1_000);
+  return seconds < 1 ? null : <span data-testid="elapsed">{t('seconds', { count: seconds })}</span>;
+}
+
+function Details({ item, approval }: Pick<Props, 'item' | 'approval'>) {
   const t = useTranslations('tool');
-  const args = JSON.stringify(item.args, null, 2);
+  const args = useMemo(() => JSON.stringify(item.args, null, 2), [item.args]);
   const { ruleId, policyVersion, reason } = item.verdict;
   return (
     <div className="space-y-2 border-t border-line px-3 py-2 text-xs text-ink-soft">
@@ -74,9 +128,10 @@ function Details({ item, approval }: Omit<Props, 'onResolve'>) {
         <CopyButton label={t('copyArgs')} text={args} />
       </div>
       <pre tabIndex={0} className="max-h-60 overflow-auto font-mono whitespace-pre-wrap text-ink wrap-anywhere">
-        {args}
+        {withHiddenShown(args)}
       </pre>
       <p>{t('rule', { rule: ruleId, version: policyVersion, reason })}</p>
+      {item.error ? <p className="wrap-anywhere">{item.error.message}</p> : null}
       {approval && approval.status !== 'pending' ? <Answer approval={approval} /> : null}
     </div>
   );
@@ -88,6 +143,7 @@ function Answer({ approval }: { approval: Approval }) {
   return (
     <p>
       {t(`answered.${forSession ? 'approved_session' : approval.status}`)}
+      {approval.decidedBy ? ` · ${t('by', { actor: approval.decidedBy })}` : ''}
       {approval.comment ? ` · ${t('because', { comment: approval.comment })}` : ''}
     </p>
   );

@@ -1,47 +1,49 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
-import type { ToolItem } from '../../client/fold/transcript.ts';
-import { withoutEscapes } from '../../client/tool-summary.ts';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { withHiddenShown } from '../../client/visible-text.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { Button } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
+import { cx } from '../primitives/cx.ts';
+import { type OutputPiece, outputPieces } from '../terminal/output-pieces.ts';
+import { TerminalTextView } from '../terminal/terminal-text-view.tsx';
+import { useGrown } from '../use-grown.ts';
 
 const PREVIEW_LINES = 6;
-/** More text than this in one element makes the page stutter; the whole of it is in the copy. */
-const MAX_SHOWN_CHARS = 100_000;
+/** Only the part that can hold the lines of a preview is looked at: a stream may be megabytes long. */
+const PREVIEW_CHARS = 4_000;
+/** Drawn at once when all is asked for, and with every further press. */
+const FIRST_PIECES = 4;
+const MORE_PIECES = 12;
+const NEAR_END_PX = 24;
 
-/** What a tool printed: live while it runs, then as it ended. A few lines of it, or all when `open`. */
-export function ToolOutput({ item, open }: { item: ToolItem; open: boolean }) {
-  const t = useTranslations('tool');
-  const isLive = item.stdout.text !== '' || item.stderr.text !== '';
-  if (item.output !== undefined && !isLive) {
-    if (item.output === '' && !open) return null;
-    const label = t('output');
-    return (
-      <Stream label={label} text={item.output || t('noOutput')} open={open} fromEnd={item.exitCode !== undefined}>
-        {item.truncatedBytes ? (
-          <p className="px-3 pb-2 text-xs text-ink-soft">{t('truncated', { bytes: item.truncatedBytes })}</p>
-        ) : null}
-      </Stream>
-    );
-  }
-  return (
-    <>
-      {item.stdout.text ? <Stream label={t('liveOutput')} text={item.stdout.text} open={open} fromEnd /> : null}
-      {item.stderr.text ? <Stream label={t('errors')} text={item.stderr.text} open={open} fromEnd /> : null}
-    </>
-  );
-}
+type Props = {
+  label: string;
+  text: string;
+  /** All of it, instead of a few lines. */
+  open: boolean;
+  onOpen: () => void;
+  /** The end is what matters: the preview shows it, and it stays in sight while the output grows. */
+  fromEnd?: boolean;
+  /** Drawn as a terminal would; else as it is, with hidden characters written out. */
+  terminal?: boolean;
+  /** What is copied, when it is not what is shown. */
+  copied?: string;
+  children?: ReactNode;
+};
 
-type StreamProps = { label: string; text: string; open: boolean; fromEnd: boolean; children?: React.ReactNode };
-
-function Stream({ label, text, open, fromEnd, children }: StreamProps) {
+/** What a tool put out: a few lines of it or all, however long it is. */
+export function OutputBox({ label, text, open, onOpen, fromEnd = false, terminal = false, copied, children }: Props) {
   const t = useTranslations('tool');
   const box = useRef<HTMLPreElement>(null);
-  const shown = excerpt(withoutEscapes(text), open, fromEnd);
+  const sticks = useRef(true);
+  const plain = useMemo(() => (terminal ? text : withHiddenShown(text.replaceAll('\r\n', '\n'))), [terminal, text]);
+  const preview = open ? undefined : excerpt(plain, fromEnd);
   useEffect(() => {
-    if (fromEnd && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [shown, fromEnd]);
+    // Whoever scrolled up reads there.
+    if (fromEnd && sticks.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [plain, fromEnd, open]);
   return (
     <div className="group/output relative border-t border-line bg-sunken">
       <pre
@@ -49,26 +51,77 @@ function Stream({ label, text, open, fromEnd, children }: StreamProps) {
         tabIndex={0}
         aria-label={label}
         data-testid="tool-output"
-        className={`overflow-auto px-3 py-2 font-mono text-[0.8rem] leading-normal whitespace-pre-wrap wrap-anywhere ${open ? 'max-h-96' : 'max-h-40'}`}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          sticks.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+        }}
+        className={cx(
+          'overflow-auto py-2 pr-9 pl-3 font-mono text-[0.8rem] leading-normal whitespace-pre-wrap wrap-anywhere',
+          open ? 'max-h-[28rem]' : 'max-h-48',
+        )}
       >
-        {shown}
+        {preview === undefined ? (
+          <Pieces text={plain} fromEnd={fromEnd} terminal={terminal} />
+        ) : (
+          <Piece piece={{ text: preview.text, params: '' }} terminal={terminal} />
+        )}
       </pre>
       <CopyButton
         label={t('copyOutput')}
-        text={text}
+        text={copied ?? text}
         className="absolute top-1 right-1 bg-sunken opacity-0 group-hover/output:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
       />
+      {preview?.isPart ? (
+        <button type="button" onClick={onOpen} className="block px-3 pb-1.5 text-xs text-ink-soft hover:text-ink">
+          {t('allOutput')}
+        </button>
+      ) : null}
       {children}
     </div>
   );
 }
 
-function excerpt(text: string, open: boolean, fromEnd: boolean): string {
+type PiecesProps = { text: string; fromEnd: boolean; terminal: boolean };
+
+/** Piece by piece, from the side that matters; what was drawn is not drawn again while the output grows. */
+function Pieces({ text, fromEnd, terminal }: PiecesProps) {
+  const t = useTranslations('tool');
+  const pieces = useGrown(text.replace(/\n$/, ''), outputPieces);
+  const [count, setCount] = useState(FIRST_PIECES);
+  const from = fromEnd ? Math.max(0, pieces.length - count) : 0;
+  const shown = pieces.slice(from, from + count);
+  const left = pieces.length - shown.length;
+  const more =
+    left > 0 ? (
+      <Button size="small" className="my-1 font-sans" onClick={() => setCount(count + MORE_PIECES)}>
+        {t('moreOutput', { percent: Math.round((left / pieces.length) * 100) })}
+      </Button>
+    ) : null;
+  return (
+    <>
+      {fromEnd ? more : null}
+      {shown.map((piece, index) => (
+        // Pieces only ever grow at the end: the index is what a piece is.
+        <Piece key={from + index} piece={piece} terminal={terminal} />
+      ))}
+      {fromEnd ? null : more}
+    </>
+  );
+}
+
+function Piece({ piece, terminal }: { piece: OutputPiece; terminal: boolean }) {
+  if (terminal) return <TerminalTextView {...piece} />;
+  return (
+    <span className="block [contain-intrinsic-size:auto_30rem] [content-visibility:auto]">
+      {piece.text.replace(/\n$/, '')}
+    </span>
+  );
+}
+
+function excerpt(text: string, fromEnd: boolean): { text: string; isPart: boolean } {
   const trimmed = text.replace(/\n$/, '');
-  if (open) return fromEnd ? trimmed.slice(-MAX_SHOWN_CHARS) : trimmed.slice(0, MAX_SHOWN_CHARS);
-  // Only the part that can hold the lines is looked at: a stream may be megabytes long.
-  const part = fromEnd ? trimmed.slice(-4_000) : trimmed.slice(0, 4_000);
+  const part = fromEnd ? trimmed.slice(-PREVIEW_CHARS) : trimmed.slice(0, PREVIEW_CHARS);
   const lines = part.split('\n');
-  if (lines.length <= PREVIEW_LINES) return part;
-  return fromEnd ? `…\n${lines.slice(-PREVIEW_LINES).join('\n')}` : `${lines.slice(0, PREVIEW_LINES).join('\n')}\n…`;
+  if (lines.length <= PREVIEW_LINES) return { text: part.toWellFormed(), isPart: part.length < trimmed.length };
+  const shown = fromEnd ? ['…', ...lines.slice(-PREVIEW_LINES)] : [...lines.slice(0, PREVIEW_LINES), '…'];
+  return { text: shown.join('\n').toWellFormed(), isPart: true };
 }

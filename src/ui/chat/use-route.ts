@@ -3,17 +3,21 @@
 import { usePathname, useSearchParams } from 'next/navigation';
 
 /** Which conversation the address names: a session, a new one, or (at `/`) whichever is newest. */
-export type ChatRoute = { kind: 'session'; sessionId: string } | { kind: 'new' } | { kind: 'newest' };
+export type ChatRoute = { kind: 'session'; sessionId: string; seq?: number } | { kind: 'new' } | { kind: 'newest' };
 
 export function useChatRoute(): ChatRoute {
   const path = usePathname();
-  const isNew = useSearchParams().has('new');
+  const search = useSearchParams();
   const id = /^\/s\/([^/]+)$/.exec(path)?.[1];
-  if (id !== undefined) return { kind: 'session', sessionId: decodeURIComponent(id) };
-  return { kind: isNew ? 'new' : 'newest' };
+  if (id === undefined) return { kind: search.has('new') ? 'new' : 'newest' };
+  const seq = Number(search.get('seq'));
+  const sessionId = decodeURIComponent(id);
+  return Number.isSafeInteger(seq) && seq > 0 ? { kind: 'session', sessionId, seq } : { kind: 'session', sessionId };
 }
 
-export const sessionPath = (sessionId: string): string => `/s/${encodeURIComponent(sessionId)}`;
+/** Where a session is; with `seq`, where that event of it is shown. */
+export const sessionPath = (sessionId: string, seq?: number): string =>
+  `/s/${encodeURIComponent(sessionId)}${seq === undefined ? '' : `?seq=${seq}`}`;
 export const NEW_PATH = '/?new';
 
 /** Goes there without asking the server for a page: the page is here already (Next follows the History API). */

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { renderPage } from '../chat/page.fixture.tsx';
 import { Markdown } from './markdown.tsx';
@@ -75,5 +75,91 @@ describe('what a model wrote', () => {
     expect(page.querySelectorAll('input[type=checkbox]')).toHaveLength(2);
     expect(page.querySelector('pre')?.textContent).toBe('const a = 1;\n\nlet b;');
     expect(page.querySelector('figcaption')?.textContent).toBe('ts');
+  });
+
+  test('a link is followed only after it was seen where it leads', () => {
+    const page = draw('[example.org](https://user@xn--e1awd7f.example/a?b=c)');
+    const link = page.querySelector('a');
+    if (!link) throw new Error('no link');
+    expect(fireEvent.click(link)).toBe(false);
+    expect(screen.getByTestId('link-host').textContent).toBe('xn--e1awd7f.example');
+    expect(screen.getByTestId('link-url').textContent).toBe('https://user@xn--e1awd7f.example/a?b=c');
+    const dialog = screen.getByRole('dialog').textContent;
+    for (const warning of ['names another host', 'before the host', 'another script'])
+      expect(dialog).toContain(warning);
+    const open = screen.getByRole('link', { name: 'Open in a new tab' });
+    expect(open.getAttribute('rel')).toContain('noopener');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(fireEvent(link, new MouseEvent('auxclick', { button: 1, bubbles: true, cancelable: true }))).toBe(false);
+    expect(screen.getByRole('dialog')).toBeTruthy();
+  });
+
+  test('code is coloured once it stands, letter for letter', async () => {
+    const code = 'const a: number = 1; // "one"\n\nlet 中 = `x`;';
+    const { rerender, container } = renderPage(<Markdown text={`\`\`\`ts\n${code}`} live />);
+    expect(container.querySelector('pre')?.textContent).toBe(code);
+    expect(container.querySelector('[data-highlighted=true]')).toBeNull();
+    rerender(<Markdown text={`\`\`\`ts\n${code}\n\`\`\``} />);
+    await waitFor(() => expect(container.querySelector('[data-highlighted=true]')).toBeTruthy(), { timeout: 15_000 });
+    expect(container.querySelector('pre')?.textContent).toBe(code);
+    expect(container.querySelector('pre span')?.getAttribute('style')).toContain('--shiki-');
+  });
+
+  test('long lines of code wrap when asked', () => {
+    const page = draw('```\nx\n```');
+    const wrap = screen.getByRole('button', { name: 'Wrap long lines' });
+    fireEvent.click(wrap);
+    expect(wrap.getAttribute('aria-pressed')).toBe('true');
+    expect(page.querySelector('pre')?.className).toContain('pre-wrap');
+  });
+
+  test('Chinese says that it is Chinese', () => {
+    expect(draw('你好').querySelector('[lang="zh-CN"]')).toBeTruthy();
+    cleanup();
+    expect(draw('hello').querySelector('[lang]')).toBeNull();
+  });
+});
+
+describe('formulas', () => {
+  const formula = async (text: string) => {
+    const page = draw(text);
+    await waitFor(() => expect(page.querySelector('.katex, .katex-error')).toBeTruthy(), { timeout: 15_000 });
+    return page;
+  };
+
+  test('are typeset in the line and on lines of their own', async () => {
+    const page = await formula('Let $x^2$ be.\n\n$$\na+b\n$$');
+    expect(page.querySelectorAll('.katex')).toHaveLength(2);
+    expect(page.querySelectorAll('.katex-display')).toHaveLength(1);
+  });
+
+  test.each([
+    ['a link', '\\href{javascript:alert(1)}{x}'],
+    ['an address', '\\url{https://evil.example}'],
+    ['an image', '\\includegraphics{https://evil.example/x.png}'],
+    ['a class', '\\htmlClass{fixed inset-0}{x}'],
+    ['a style', '\\htmlStyle{position:fixed}{x}'],
+    ['data', '\\htmlData{a=b}{x}'],
+  ])('cannot make %s', async (_what, tex) => {
+    const page = await formula(`$${tex}$`);
+    expect(page.querySelector('a, img, .inset-0, [data-a], [style*="fixed"]')).toBeNull();
+  });
+
+  test('macros that multiply themselves end soon', async () => {
+    const bomb =
+      '\\def\\a{xx}\\def\\b{\\a\\a\\a\\a}\\def\\c{\\b\\b\\b\\b}\\def\\d{\\c\\c\\c\\c}\\def\\e{\\d\\d\\d\\d}\\e\\e\\e\\e';
+    const page = await formula(`$${bomb}$`);
+    expect(page.querySelector('.katex-error')).toBeTruthy();
+    expect(page.textContent.length).toBeLessThan(2_000);
+  });
+
+  test('endless macros end', async () => {
+    const page = await formula('$\\def\\a{\\a\\a}\\a$');
+    expect(page.querySelector('.katex-error')).toBeTruthy();
+  });
+
+  test('prices are prices', () => {
+    expect(draw('It costs $5 and $10.').textContent).toBe('It costs $5 and $10.');
   });
 });

@@ -33,7 +33,7 @@ export function CopyButton({ label, text, className }: Props) {
 }
 
 /** The clipboard API is there on localhost and HTTPS only; a gateway on a private network may be neither. */
-async function writeText(text: string): Promise<void> {
+export async function writeText(text: string): Promise<void> {
   if (typeof navigator.clipboard === 'object') return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;

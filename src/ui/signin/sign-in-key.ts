@@ -11,3 +11,17 @@ export function keepSignInKey(storage: Pick<Storage, 'setItem'>, key: string): v
 export function readSignInKey(storage: Pick<Storage, 'getItem'>): string | undefined {
   return storage.getItem(PLACE) ?? undefined;
 }
+
+export function forgetSignInKey(storage: Pick<Storage, 'removeItem'>): void {
+  storage.removeItem(PLACE);
+}
+
+/** Calls `left` when another tab of this browser signs out: what is in localStorage is one for all of them. */
+export function onSignedOutElsewhere(left: () => void): () => void {
+  const changed = ({ key, newValue }: StorageEvent): void => {
+    // A null key: everything was cleared.
+    if (key === null || (key === PLACE && newValue === null)) left();
+  };
+  window.addEventListener('storage', changed);
+  return () => window.removeEventListener('storage', changed);
+}

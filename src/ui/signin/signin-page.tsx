@@ -1,9 +1,12 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { clientName } from '../client-name.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { codeOf } from './code-of.ts';
+import { returnAddress } from './return-path.ts';
 import { keepSignInKey } from './sign-in-key.ts';
 
 type State = 'idle' | 'busy' | 'refused' | 'tooMany' | 'unreachable';
@@ -18,17 +21,19 @@ export function SigninPage() {
   const submit = async (value: string): Promise<void> => {
     setState('busy');
     const outcome = await signIn(value);
-    if (outcome === 'ok') window.location.replace('/');
+    if (outcome === 'ok') window.location.replace(returnAddress(window.location.search, window.location.origin));
     else setState(outcome);
   };
 
   useEffect(() => {
+    // The desktop window begins here when it is to sign in: the pages after it know it by what the tab remembers.
+    clientName(window);
     const fromLink = new URLSearchParams(window.location.hash.slice(1)).get('code');
     // The code works once, and an effect can run twice.
     if (!fromLink || used.current) return;
     used.current = true;
     // Out of the address bar and the history, whatever comes of it.
-    window.history.replaceState(null, '', '/signin');
+    window.history.replaceState(null, '', `/signin${window.location.search}`);
     void submit(fromLink);
   }, []);
 
@@ -46,7 +51,7 @@ export function SigninPage() {
         className="space-y-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (code.trim() !== '') void submit(code.trim());
+          if (codeOf(code) !== '') void submit(codeOf(code));
         }}
       >
         <label className="block space-y-1.5">

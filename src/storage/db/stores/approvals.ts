@@ -6,10 +6,11 @@ import type { Db } from '../database.ts';
 import { orm } from '../drizzle.ts';
 import { compiled, fixed, inserter, ONE, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+import { notOfDeletedSession } from './of-deleted-session.ts';
 
 const { and, asc, desc, eq, inArray, sql } = orm;
 
-export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
+export function approvalStore(db: Db, { approvals, sessions }: Tables): ApprovalStore {
   const inScope = (scope: Scope) =>
     and(eq(approvals.tenantId, scope.tenantId), eq(approvals.workspaceId, scope.workspaceId));
   const here = and(same(approvals.tenantId, 'tenantId'), same(approvals.workspaceId, 'workspaceId'));
@@ -36,6 +37,7 @@ export function approvalStore(db: Db, { approvals }: Tables): ApprovalStore {
   const matching = (scope: Scope, filter: { sessionId?: string; status: readonly ApprovalStatus[] }) =>
     and(
       inScope(scope),
+      notOfDeletedSession(db, { sessions }, approvals),
       inArray(approvals.status, [...filter.status]),
       filter.sessionId ? eq(approvals.sessionId, filter.sessionId) : undefined,
     );

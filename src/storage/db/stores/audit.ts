@@ -65,6 +65,13 @@ export function auditStore(db: Db, { audit, auditHeads }: Tables, dialect: 'sqli
         )
         .orderBy(desc(audit.createdAt), desc(audit.id))
         .limit(page.limit),
+    chains: async (scope) => {
+      const heads = await db
+        .select({ chain: auditHeads.chain })
+        .from(auditHeads)
+        .where(and(eq(auditHeads.tenantId, scope.tenantId), eq(auditHeads.workspaceId, scope.workspaceId)));
+      return heads.map(({ chain }) => chain);
+    },
     chain: (scope, chain) =>
       db
         .select()

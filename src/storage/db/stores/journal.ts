@@ -65,7 +65,7 @@ export function journalWriter(db: Db, { events, sessions, tenants }: Tables): Ap
         event: draft.event,
         runId: draft.runId ?? null,
         traceId: draft.traceId,
-        createdAt: now,
+        createdAt: draft.createdAt ?? now,
         payload: draft.payload,
       };
     });

@@ -4,7 +4,7 @@ import { orm } from '../drizzle.ts';
 import { compiled, given, inserterOfMany, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
-const { and, asc, gt } = orm;
+const { and, asc, gt, lte } = orm;
 
 export function messageStore(db: Db, { messages }: Tables): MessageStore {
   const here = and(same(messages.tenantId, 'tenantId'), same(messages.workspaceId, 'workspaceId'));
@@ -13,6 +13,26 @@ export function messageStore(db: Db, { messages }: Tables): MessageStore {
       .select()
       .from(messages)
       .where(and(here, same(messages.sessionId, 'sessionId'), gt(messages.seq, given(messages.seq, 'afterSeq'))))
+      .orderBy(asc(messages.seq)),
+  );
+  const get = compiled(() =>
+    db
+      .select()
+      .from(messages)
+      .where(and(here, same(messages.messageId, 'messageId'))),
+  );
+  const between = compiled(() =>
+    db
+      .select()
+      .from(messages)
+      .where(
+        and(
+          here,
+          same(messages.sessionId, 'sessionId'),
+          gt(messages.seq, given(messages.seq, 'afterSeq')),
+          lte(messages.seq, given(messages.seq, 'throughSeq')),
+        ),
+      )
       .orderBy(asc(messages.seq)),
   );
   const ofRun = compiled(() =>
@@ -26,6 +46,8 @@ export function messageStore(db: Db, { messages }: Tables): MessageStore {
   return {
     insert: inserterOfMany(db, messages),
     after: (scope, sessionId, afterSeq) => after({ ...scopeOf(scope), sessionId, afterSeq }),
+    get: async (scope, messageId) => (await get({ ...scopeOf(scope), messageId }))[0],
+    between: (scope, sessionId, range) => between({ ...scopeOf(scope), sessionId, ...range }),
     ofRun: (scope, runId) => ofRun({ ...scopeOf(scope), runId }),
   };
 }

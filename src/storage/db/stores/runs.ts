@@ -5,10 +5,11 @@ import { orm } from '../drizzle.ts';
 import { only } from '../rows.ts';
 import { compiled, fixed, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
+import { notOfDeletedSession } from './of-deleted-session.ts';
 
 const { and, asc, desc, eq, inArray, sql } = orm;
 
-export function runStore(db: Db, { runs }: Tables): RunStore {
+export function runStore(db: Db, { runs, sessions }: Tables): RunStore {
   const inScope = (scope: Scope) => and(eq(runs.tenantId, scope.tenantId), eq(runs.workspaceId, scope.workspaceId));
   const here = and(same(runs.tenantId, 'tenantId'), same(runs.workspaceId, 'workspaceId'));
   const one = and(here, same(runs.runId, 'runId'));
@@ -50,6 +51,7 @@ export function runStore(db: Db, { runs }: Tables): RunStore {
         .where(
           and(
             inScope(scope),
+            notOfDeletedSession(db, { sessions }, runs),
             filter.sessionId ? eq(runs.sessionId, filter.sessionId) : undefined,
             filter.status ? inArray(runs.status, [...filter.status]) : undefined,
             page.before

@@ -1,3 +1,4 @@
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Scope } from '../../../domain/records.ts';
 import type { SessionStore } from '../../../domain/session/ports.ts';
 import { portableText } from '../columns.ts';
@@ -7,9 +8,11 @@ import { only } from '../rows.ts';
 import { compiled, given, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
-const { and, desc, eq, gte, inArray, isNull, or, sql } = orm;
+const { and, asc, desc, eq, gte, inArray, isNotNull, isNull, or, sql } = orm;
 
-export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
+type OfSession = PgTable & Record<'tenantId' | 'workspaceId' | 'sessionId', PgColumn>;
+
+export function sessionStore(db: Db, { sessions, events, messages, toolRuns, approvals, runs }: Tables): SessionStore {
   const inScope = (scope: Scope) =>
     and(eq(sessions.tenantId, scope.tenantId), eq(sessions.workspaceId, scope.workspaceId));
   const one = and(
@@ -28,6 +31,17 @@ export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
       .returning({ id: sessions.id }),
   );
 
+  const beingPurged = (scope: Scope, sessionId: string) =>
+    and(inScope(scope), eq(sessions.id, sessionId), isNotNull(sessions.purgedAt));
+  /** The tables with rows of a session, and what tells one of them from another. */
+  const OF_A_SESSION: readonly { table: OfSession; id: PgColumn }[] = [
+    { table: events, id: events.seq },
+    { table: messages, id: messages.messageId },
+    { table: toolRuns, id: toolRuns.toolCallId },
+    { table: approvals, id: approvals.approvalId },
+    { table: runs, id: runs.runId },
+  ];
+
   return {
     insert,
     get: async (scope, sessionId) => (await get({ ...scopeOf(scope), sessionId }))[0],
@@ -36,7 +50,7 @@ export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
         await db
           .select()
           .from(sessions)
-          .where(and(inScope(scope), eq(sessions.sessionKey, sessionKey)))
+          .where(and(inScope(scope), eq(sessions.sessionKey, sessionKey), isNull(sessions.deletedAt)))
       )[0],
     update: async (scope, sessionId, patch) => only(await update(patch, { ...scopeOf(scope), sessionId }), 'session'),
     lock: async (scope, sessionId, runId) => (await lock({ ...scopeOf(scope), sessionId, runId })).length === 1,
@@ -48,6 +62,7 @@ export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
         .where(
           and(
             inScope(scope),
+            isNull(sessions.deletedAt),
             eq(sessions.archived, filter.archived),
             filter.status ? inArray(sessions.status, [...filter.status]) : undefined,
             pattern
@@ -68,7 +83,39 @@ export function sessionStore(db: Db, { sessions }: Tables): SessionStore {
       db
         .select()
         .from(sessions)
-        .where(and(eq(sessions.tenantId, tenantId), gte(sessions.updatedAt, since))),
+        .where(
+          and(eq(sessions.tenantId, tenantId), or(gte(sessions.updatedAt, since), gte(sessions.deletedAt, since))),
+        ),
+    nextToPurge: (tenantId, limit) =>
+      db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.tenantId, tenantId), isNotNull(sessions.deletedAt)))
+        .orderBy(asc(sessions.deletedAt), asc(sessions.id))
+        .limit(limit),
+    deleteRows: async (scope, sessionId, limit) => {
+      const [purged] = await db.select({ id: sessions.id }).from(sessions).where(beingPurged(scope, sessionId));
+      if (!purged) return 0;
+      let removed = 0;
+      for (const { table, id } of OF_A_SESSION) {
+        const owned = and(
+          eq(table.tenantId, scope.tenantId),
+          eq(table.workspaceId, scope.workspaceId),
+          eq(table.sessionId, sessionId),
+        );
+        const some = db.select({ id }).from(table).where(owned).limit(limit);
+        removed += (
+          await db
+            .delete(table)
+            .where(and(owned, inArray(id, some)))
+            .returning({ id })
+        ).length;
+      }
+      return removed;
+    },
+    delete: async (scope, sessionId) => {
+      await db.delete(sessions).where(beingPurged(scope, sessionId));
+    },
   };
 }
 

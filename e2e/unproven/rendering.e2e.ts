@@ -1,0 +1,198 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, say, test } from '../gateway.ts';
+
+const approve = async (page: Page): Promise<void> => {
+  const card = page.getByTestId('approval-card').first();
+  await expect(card).toBeVisible();
+  await card.focus();
+  await page.keyboard.press('a');
+};
+const done = (page: Page) => expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+
+/** A program that prints what a terminal has to offer. */
+const SHOW = String.raw`printf '\033[1;31mred\033[0m \033[32mgreen\033[0m \033[93myellow\033[0m \033[38;5;208morange\033[0m \033[38;2;10;20;200mblue\033[0m \033[44mon blue\033[0m \033[7mreversed\033[0m\n10%%\r55%%\r100%% done\n\033[2Jkept\n'`;
+
+async function look(page: Page, { theme, language }: { theme: string; language: string }): Promise<void> {
+  await page.evaluate(
+    (chosen) => {
+      localStorage.setItem('openfoal.theme', chosen.theme);
+      localStorage.setItem('openfoal.locale', chosen.language);
+    },
+    { theme, language },
+  );
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+}
+
+async function isSound(page: Page, name: string, save: (name: string) => Promise<void>): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, name).toBeLessThanOrEqual(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
+  await save(name);
+}
+
+const LOOKS = [
+  { theme: 'light', language: 'en', width: 1440 },
+  { theme: 'dark', language: 'zh-CN', width: 1440 },
+  { theme: 'dark', language: 'en', width: 360 },
+  { theme: 'light', language: 'zh-CN', width: 360 },
+] as const;
+
+test('output keeps its colours, overwrites its progress, and is readable in both themes', async ({
+  signedIn: page,
+}, testInfo) => {
+  await say(page, `run ${SHOW}`);
+  await approve(page);
+  const output = page.getByTestId('tool-output');
+  await expect(output).toHaveText('red green yellow orange blue on blue reversed 100% done kept', {
+    useInnerText: true,
+  });
+  await done(page);
+  for (const { theme, language, width } of LOOKS) {
+    await page.setViewportSize({ width, height: 900 });
+    await look(page, { theme, language });
+    await expect(output).toBeVisible();
+    await isSound(page, `terminal-${theme}-${language}-${width}`, async (name) => {
+      await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+    });
+  }
+});
+
+test('an edit is asked about as a diff, and stays one after it ran', async ({ signedIn: page, context }, testInfo) => {
+  await say(page, 'write notes.md: # Notes\n- buy milk\n- call Ada');
+  await approve(page);
+  await done(page);
+  await say(page, 'edit notes.md: buy milk => buy oat milk');
+  const card = page.getByTestId('approval-card');
+  await expect(card.getByRole('img', { name: '1 line added, 1 removed' })).toBeVisible();
+  await expect(card.locator('mark')).toHaveText(['oat ']);
+  for (const { theme, language, width } of LOOKS) {
+    await page.setViewportSize({ width, height: 900 });
+    await look(page, { theme, language });
+    await expect(card).toBeVisible();
+    await isSound(page, `approval-${theme}-${language}-${width}`, async (name) => {
+      await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+    });
+  }
+  await look(page, { theme: 'light', language: 'en' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  // Answered in another tab: here the question stays where it is and says so.
+  await expect(card).toBeVisible();
+  const height = (await card.boundingBox())?.height ?? 0;
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await approve(other);
+  const answered = page.getByTestId('approval-answered');
+  await expect(answered).toContainText('elsewhere, by');
+  expect(Math.abs(((await answered.boundingBox())?.height ?? 0) - height)).toBeLessThan(4);
+  await done(page);
+  await page.reload();
+  await expect(page.getByTestId('tool-change').last()).toContainText('buy oat milk');
+  await isSound(page, 'after', async (name) => {
+    await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+  });
+});
+
+test('calls that follow each other fold up once all are done, and open with a press', async ({
+  signedIn: page,
+}, testInfo) => {
+  await say(page, 'list + search TODO + list');
+  const group = page.getByTestId('call-group');
+  await expect(group.getByRole('button', { name: /3 calls/ })).toHaveAttribute('aria-expanded', 'false');
+  await done(page);
+  await expect(page.getByTestId('tool-card')).toHaveCount(0);
+  await group.getByRole('button', { name: /3 calls/ }).click();
+  await expect(page.getByTestId('tool-card')).toHaveCount(3);
+  await isSound(page, 'group', async (name) => {
+    await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+  });
+});
+
+test('a megabyte of output does not hold up the page', async ({ signedIn: page }) => {
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { longTasks: seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.push(entry.duration);
+    }).observe({ type: 'longtask', buffered: false });
+  });
+  await say(page, `run for i in $(seq 1 20000); do echo "line $i of a long, long output of fifty characters"; done`);
+  await approve(page);
+  await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
+  await done(page);
+  await page.getByRole('button', { name: 'All of the output' }).click();
+  const output = page.getByTestId('tool-output');
+  await expect(output).toContainText('line 20000 of');
+  const parts = await output.evaluate((box) => box.querySelectorAll('span').length);
+  expect(parts).toBeLessThan(50);
+  await page.getByRole('button', { name: /is left/ }).click();
+  await expect(output).toContainText('line 20000 of');
+});
+
+const MARKDOWN = [
+  '# 标题 and a heading',
+  '',
+  '中文与 English 混排，数字 123 与 `code` 之间应有间距。**重点**、*强调*、~~删除~~。',
+  '',
+  '| name | count | note |',
+  '|---|--:|:-:|',
+  '| alpha | 1 | x |',
+  '| beta | 1200 | a very long cell that makes the table wider than a phone, so that it scrolls inside |',
+  '',
+  '- [x] done',
+  '- [ ] open',
+  '',
+  '> A quote, with a [link](https://example.org/a).',
+  '',
+  '```ts',
+  'export const sum = (a: number, b: number): number => a + b; // adds',
+  'const text = `template ${sum(1, 2)}`;',
+  '```',
+  '',
+  'The area is $\\pi r^2$, and',
+  '',
+  '$$',
+  '\\int_0^1 x^2 \\, dx = \\frac{1}{3}',
+  '$$',
+].join('\n');
+
+test('Markdown: tables scroll, code is coloured, formulas are set, and a link shows where it leads', async ({
+  gateway,
+  signedIn: page,
+}, testInfo) => {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(gateway.origin)) foreign.push(request.url());
+  });
+  // Memory is drawn by the same Markdown, and says what it is given.
+  await page.goto(`${gateway.origin}/console/memory`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Text of MEMORY.md' }).fill(MARKDOWN);
+  await page.getByRole('button', { name: 'Save' }).click();
+  const text = page.getByTestId('memory-text');
+  await expect(text.locator('[data-highlighted=true]')).toBeVisible();
+  await expect(text.locator('.katex-display')).toBeVisible();
+  await expect(text.locator('td').first()).toHaveText('alpha');
+  for (const { theme, language, width } of LOOKS) {
+    await page.setViewportSize({ width, height: 1200 });
+    await look(page, { theme, language });
+    await expect(text.locator('[data-highlighted=true]')).toBeVisible();
+    await expect(text.locator('.katex-display')).toBeVisible();
+    await isSound(page, `markdown-${theme}-${language}-${width}`, async (name) => {
+      await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+    });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await look(page, { theme: 'light', language: 'en' });
+  await text.getByRole('link', { name: /link/ }).click();
+  await expect(page.getByTestId('link-host')).toHaveText('example.org');
+  await expect(page.getByTestId('link-url')).toHaveText('https://example.org/a');
+  await isSound(page, 'link', async (name) => {
+    await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+  });
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('link-host')).toBeHidden();
+  expect(foreign).toEqual([]);
+});

@@ -1,0 +1,5 @@
+import { ApprovalsPage } from '../../../../ui/console/approvals/approvals-page.tsx';
+
+export default function Page() {
+  return <ApprovalsPage />;
+}

@@ -1,0 +1,4 @@
+import type { MethodResult } from '../../../protocol/methods.ts';
+
+/** What the overview is drawn from. */
+export type Summary = MethodResult<'metrics.summary'>;
