@@ -14,7 +14,8 @@ export const metadata: Metadata = {
   description: 'A self-hosted home for an AI agent.',
   robots: { index: false },
   referrer: 'no-referrer',
-  icons: { apple: '/icons/apple-180.png' },
+  // An icon of the folder is left out as soon as one is named here.
+  icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/icons/apple-180.png' },
   appleWebApp: { capable: true, title: 'OpenFoal' },
 };
 

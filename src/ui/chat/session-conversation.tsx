@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { activeRun } from '../../client/fold/transcript.ts';
 import type { RuntimeMode } from '../../protocol/entities.ts';
+import { useDocumentTitle } from '../document-title.ts';
 import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
@@ -52,6 +53,7 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
   const run = activeRun(transcript);
   const { session } = transcript;
   useSeenMark(sessionId, transcript.seq);
+  useDocumentTitle(session?.title || undefined);
 
   const outgoing = notYetShown(entries, transcript);
   useEffect(() => {

@@ -10,7 +10,7 @@ import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
-import { useDocumentTitle } from '../use-document-title.ts';
+import { useDocumentTitle } from '../document-title.ts';
 import { CONSOLE_PAGES, consolePageAt } from './console-pages.ts';
 
 /** The operator's side: its pages at the left, the one that is open beside them. */

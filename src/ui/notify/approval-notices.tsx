@@ -3,10 +3,10 @@
 import { useEffect, useMemo } from 'react';
 import { toolSummary } from '../../client/tool-summary.ts';
 import type { Approval } from '../../protocol/entities.ts';
+import { useWaitingInTitle } from '../document-title.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { useNotices } from './use-notices.ts';
-import { showInTitle } from './waiting-title.ts';
 
 /**
  * Says that approvals wait where people look when they do not look at the page: in the title of the tab, on the icon of the
@@ -21,7 +21,7 @@ export function ApprovalNotices() {
   const { state } = useNotices();
   const tell = useTell(state === 'on');
 
-  useEffect(() => showInTitle(count), [count]);
+  useWaitingInTitle(count);
   useEffect(() => {
     // Only an installed page has a badge; a browser may refuse it at any time.
     if ('setAppBadge' in navigator) void navigator.setAppBadge(count).catch(() => undefined);

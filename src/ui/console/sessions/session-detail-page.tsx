@@ -12,7 +12,7 @@ import { Empty } from '../../primitives/page-state.tsx';
 import { Tabs } from '../../primitives/tabs.tsx';
 import { Ago, Moment } from '../../primitives/time.tsx';
 import { useCall } from '../../use-call.ts';
-import { useDocumentTitle } from '../../use-document-title.ts';
+import { useDocumentTitle } from '../../document-title.ts';
 import { EntityLink } from '../entity-link.tsx';
 import { Facts } from '../facts.tsx';
 import { AbortButton } from '../run/abort-button.tsx';
