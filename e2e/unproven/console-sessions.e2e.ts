@@ -21,7 +21,7 @@ test('sessions are found by text, status and archive, and the address keeps the 
 }, testInfo) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
-  await page.goto(`${gateway.origin}/s/new`);
+  await page.goto(`${gateway.origin}/?new`);
   await say(page, 'run echo hello');
   await expect(page.getByTestId('approval-card')).toBeVisible();
 

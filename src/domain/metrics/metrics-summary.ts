@@ -1,4 +1,4 @@
-/** metrics.summary: reads what a window needs, once for all who ask within two seconds, and puts it together. */
+/** metrics.summary: reads what a window needs, once for all who ask within a second, and puts it together. */
 import type { ToolStatus } from '../../protocol/entities.ts';
 import { ErrorCode } from '../../protocol/errors.ts';
 import type { MethodParams, MethodResult } from '../../protocol/methods.ts';
@@ -22,7 +22,8 @@ const WINDOWS: Record<Window, { bucketMs: number; buckets: number }> = {
 };
 /** Percentiles are exact up to as many; above, they are those of the latest. */
 const MAX_TIMES = 20_000;
-const FRESH_MS = 2_000;
+/** Less than the second that a page waits after an event before it asks: its answer is never from before that event. */
+const FRESH_MS = 900;
 
 export type MetricsSummary = (scope: Scope, window: Window) => Promise<Summary>;
 

@@ -131,7 +131,7 @@ export const metricsMethods = {
   'metrics.summary': {
     kind: 'query',
     summary:
-      'Runs, tools, approvals, tokens and cost of the last hour, day or week, and what goes on now. Percentiles are of the nearest rank. An answer may be two seconds old.',
+      'Runs, tools, approvals, tokens and cost of the last hour, day or week, and what goes on now. Percentiles are of the nearest rank. An answer may be 0.9 seconds old.',
     params: z.strictObject({ window: z.enum(['1h', '24h', '7d']).default('24h') }),
     result: Summary,
     errors: [],

@@ -34,7 +34,8 @@ export function ChatHeader({ session, controls, menu }: Props) {
           <span className="xl:hidden">{td('short')}</span>
         </span>
       ) : null}
-      <span className="ml-auto flex min-w-0 items-center gap-1">
+      {/* On a phone its buttons keep their places, and what is written beside them gives way. */}
+      <span className="ml-auto flex shrink-0 items-center gap-1 md:min-w-0 md:shrink">
         <WaitingApprovals />
         <span className="hidden min-w-0 items-center gap-1 md:flex">
           <ModelButton model={controls.model} />

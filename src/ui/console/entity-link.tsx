@@ -59,10 +59,19 @@ export function EntityLink({ entity, children, className }: Props) {
       prefetch={false}
       title={id}
       className={cx('text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent', className)}
-      {...(children === undefined && id !== undefined ? { 'aria-label': `${t(entity.kind)} ${id}` } : {})}
     >
-      {children ?? <span className="font-mono text-[0.92em]">{id === undefined ? t(entity.kind) : shortId(id)}</span>}
+      {children ?? <Id kind={t(entity.kind)} id={id} />}
     </Link>
+  );
+}
+
+/** What is read out begins with the kind and has in it what is seen; the whole id is the description. */
+function Id({ kind, id }: { kind: string; id: string | undefined }) {
+  if (id === undefined) return kind;
+  return (
+    <>
+      <span className="sr-only">{kind}</span> <span className="font-mono text-[0.92em]">{shortId(id)}</span>
+    </>
   );
 }
 

@@ -91,14 +91,16 @@ export function RejectDialog({ ids, resolve, onDone, onClose }: Props) {
 function Result({ result: { rejected, already, failed } }: { result: Rejections }) {
   const t = useTranslations('consoleApprovals');
   return (
-    <ul role="status" className="space-y-1 text-sm">
-      <li>{t('rejected', { count: rejected.length })}</li>
-      {already.length === 0 ? null : <li>{t('already', { count: already.length })}</li>}
-      {Object.entries(failed).map(([code, count]) => (
-        <li key={code} className="text-danger">
-          {t('failed', { count, code: code === 'unreachable' ? t('unreachable') : code })}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className="space-y-1 text-sm">
+        <li>{t('rejected', { count: rejected.length })}</li>
+        {already.length === 0 ? null : <li>{t('already', { count: already.length })}</li>}
+        {Object.entries(failed).map(([code, count]) => (
+          <li key={code} className="text-danger">
+            {t('failed', { count, code: code === 'unreachable' ? t('unreachable') : code })}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
