@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
-import { checkState, LOOKS, wear } from './look.ts';
+import { checkState, LOOKS, nameOf, wear } from './look.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: /^(Message|消息)$/ });
 const stop = (page: Page) => page.getByRole('button', { name: 'Stop' });
@@ -215,7 +215,7 @@ test('actions, header and picker in both languages, both themes and on a narrow 
   for (const look of LOOKS) {
     await wear(page, look);
     await expect(page.getByTestId('failure-card')).toBeVisible();
-    const name = `${look.theme}-${look.language}-${look.width}`;
+    const name = nameOf(look);
     await page.getByRole('button', { name: /^(Edit and run again|编辑并重新运行)$/ }).focus();
     await page.keyboard.press('Enter');
     await checkState(page, `${name}-edit`);

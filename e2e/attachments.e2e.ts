@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
-import { checkState, LOOKS, wear } from './look.ts';
+import { checkState, LOOKS, nameOf, wear } from './look.ts';
 
 const rows = (page: Page) => page.getByTestId('draft-attachment');
 const shown = (page: Page) => page.getByTestId('attachment');
@@ -111,7 +111,7 @@ test('attachments in both languages, both themes and on a phone: axe finds nothi
     await expect(rows(page)).toHaveCount(1);
     await pick(page, [{ name: 'x.bin', mimeType: '', buffer: Buffer.from([0]) }]);
     await expect(rows(page)).toHaveCount(2);
-    const name = `${look.theme}-${look.language}-${look.width}`;
+    const name = nameOf(look);
     await checkState(page, name);
     await shown(page).first().click();
     await expect(page.getByRole('dialog').getByRole('img')).toBeVisible();

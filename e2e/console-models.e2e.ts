@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook, section } from './console.ts';
-import { expect, test } from './gateway.ts';
+import { expect, section, test } from './gateway.ts';
+import { expectAccessible, inEveryLook } from './look.ts';
 
 const trial = (page: Page) => page.getByTestId('trial').first();
 const tool = (page: Page, name: string) => page.locator(`[data-testid="tool"][data-name="${name}"]`);
@@ -8,7 +8,7 @@ const tool = (page: Page, name: string) => page.locator(`[data-testid="tool"][da
 test('models say who answers, what they take and cost, and a test is a real round trip', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await page.goto(`${gateway.origin}/console/models`);
   await expect(page.getByText('demo/scripted answers where a session names no model.')).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: 'demo/scripted' });
@@ -17,11 +17,10 @@ test('models say who answers, what they take and cost, and a test is a real roun
   await page.getByRole('button', { name: 'Test demo/scripted' }).click();
   await expect(trial(page)).toHaveAttribute('data-state', 'told');
   await expect(trial(page)).toContainText(/Answered in .+ First token after/);
-  await expectNoViolations(page);
-  await inEveryLook(page, testInfo, {
-    name: 'models',
-    shown: () => expect(page.getByRole('cell', { name: 'demo/scripted', exact: true })).toBeVisible(),
-  });
+  await expectAccessible(page);
+  await inEveryLook(page, 'models', () =>
+    expect(page.getByRole('cell', { name: 'demo/scripted', exact: true })).toBeVisible(),
+  );
 });
 
 test.describe('with a key that is good for nothing', () => {
@@ -30,14 +29,14 @@ test.describe('with a key that is good for nothing', () => {
   test('a provider that does not answer says so in its own words', async ({ gateway, signedIn: page }) => {
     await page.goto(`${gateway.origin}/console/models`);
     await expect(section(page, 'openai')).toContainText('unreachable');
-    await expectNoViolations(page);
+    await expectAccessible(page);
   });
 });
 
 test('tools say what they do, what the policy says of them, and where to change it', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await page.goto(`${gateway.origin}/console/models`);
   await page.getByRole('tab', { name: 'Tools' }).click();
   await expect(page).toHaveURL(/view=tools/);
@@ -53,16 +52,13 @@ test('tools say what they do, what the policy says of them, and where to change 
   await expect(bash.getByRole('row').filter({ hasText: 'argv' })).toContainText('string[]');
   await bash.getByText('JSON Schema').click();
   await expect(bash).toContainText('"properties"');
-  await inEveryLook(page, testInfo, {
-    name: 'tools',
-    shown: () => expect(bash.getByRole('table')).toBeVisible(),
-  });
+  await inEveryLook(page, 'tools', () => expect(bash.getByRole('table')).toBeVisible());
 });
 
 test('settings show what is in force without secrets, what doctor finds, and the way out', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await page.goto(`${gateway.origin}/console/settings`);
   const doctor = section(page, 'Doctor');
   await expect(doctor.getByTestId('finding').filter({ hasText: 'models.default' })).toContainText(
@@ -77,10 +73,7 @@ test('settings show what is in force without secrets, what doctor finds, and the
   await page.getByLabel('Only what is set').check();
   await expect(page.getByRole('row', { name: /^OPENFOAL_HOME/ })).toContainText('environment');
   await expect(page.getByText(/\d+ methods, 10 events/)).toBeVisible();
-  await inEveryLook(page, testInfo, {
-    name: 'settings',
-    shown: () => expect(page.getByTestId('finding').first()).toBeVisible(),
-  });
+  await inEveryLook(page, 'settings', () => expect(page.getByTestId('finding').first()).toBeVisible());
   await page.getByLabel('Language').selectOption('zh-CN');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('设置');
   await expect(page).toHaveTitle('设置 · OpenFoal');

@@ -1,9 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './gateway.ts';
+import { inEveryLook } from './look.ts';
 
-test('without a key the page says so, how to get one, and tests what is there', async ({
-  signedIn: page,
-}, testInfo) => {
+test('without a key the page says so, how to get one, and tests what is there', async ({ signedIn: page }) => {
   const start = page.getByTestId('start-page');
   await expect(start).toContainText('this is a scripted demo');
   await expect(start).toContainText('ANTHROPIC_API_KEY');
@@ -12,32 +10,10 @@ test('without a key the page says so, how to get one, and tests what is there', 
   const demo = page.locator('[data-provider=demo]');
   await demo.getByRole('button', { name: 'Test' }).click();
   await expect(demo.getByRole('status')).toContainText('It answers');
-  for (const [theme, language, width] of [
-    ['light', 'en', 1440],
-    ['dark', 'zh-CN', 1440],
-    ['light', 'zh-CN', 360],
-    ['dark', 'en', 360],
-  ] as const) {
-    await page.evaluate(
-      (chosen) => {
-        localStorage.setItem('openfoal.theme', chosen.theme);
-        localStorage.setItem('openfoal.locale', chosen.language);
-      },
-      { theme, language },
-    );
-    await page.setViewportSize({ width, height: 1000 });
-    await page.reload();
+  await inEveryLook(page, 'start', async () => {
     await expect(start).toBeVisible();
     await expect(demo).toBeVisible();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
-    await testInfo.attach(`start-${theme}-${language}-${width}`, {
-      body: await page.screenshot(),
-      contentType: 'image/png',
-    });
-  }
+  });
 });
 
 const PROMPTS = [

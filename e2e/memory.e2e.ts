@@ -1,20 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
+import { checkState, expectAccessible } from './look.ts';
 
 const text = (page: Page) => page.getByTestId('memory-text');
 const openMemory = async (page: Page): Promise<void> => {
   await say(page, '/memory');
   await expect(page.getByRole('dialog', { name: 'Memory' })).toBeVisible();
 };
-const sound = async (page: Page): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
-};
 
-test('what the agent remembers can be read, searched and added to beside the chat', async ({
-  signedIn: page,
-}, testInfo) => {
+test('what the agent remembers can be read, searched and added to beside the chat', async ({ signedIn: page }) => {
   await say(page, 'remember the tests run with node --test');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await openMemory(page);
@@ -24,11 +18,10 @@ test('what the agent remembers can be read, searched and added to beside the cha
   await page.getByRole('textbox', { name: /Add a note/ }).fill('- and **fast**');
   await page.getByRole('button', { name: 'Add the note' }).click();
   await expect(text(page).locator('strong')).toHaveText('fast');
-  await sound(page);
-  await testInfo.attach('memory', { body: await page.screenshot(), contentType: 'image/png' });
+  await checkState(page, 'memory');
   await page.getByRole('searchbox').fill('node tests');
   await expect(page.getByTestId('memory-hits').getByRole('button')).toHaveCount(1);
-  await sound(page);
+  await expectAccessible(page);
   await page.getByTestId('memory-hits').getByRole('button').click();
   await expect(text(page)).toContainText('the tests run');
 });
@@ -37,7 +30,7 @@ test('two people change the same file: both texts are shown, and neither is lost
   gateway,
   signedIn: page,
   context,
-}, testInfo) => {
+}) => {
   await page.goto(`${gateway.origin}/console/memory`);
   const editor = (at: Page) => at.getByRole('textbox', { name: 'Text of MEMORY.md' });
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -56,8 +49,7 @@ test('two people change the same file: both texts are shown, and neither is lost
   await expect(conflict).toContainText('The file was changed meanwhile');
   await expect(conflict.locator('[data-line=removed]')).toContainText('theirs');
   await expect(conflict.locator('[data-line=added]')).toContainText('mine');
-  await sound(page);
-  await testInfo.attach('conflict', { body: await page.screenshot(), contentType: 'image/png' });
+  await checkState(page, 'conflict');
   await conflict.getByRole('button', { name: 'Save mine over it' }).click();
   await expect(text(page)).toContainText('mine');
   await other.reload();

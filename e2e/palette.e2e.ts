@@ -1,7 +1,7 @@
 /** ui.md, WebChat 8: the palette and the sheet of keys. */
 import type { Page } from '@playwright/test';
-import { expectAccessible, LOOKS, look } from './axe.ts';
 import { expect, say, test } from './gateway.ts';
+import { checkState, LOOKS, nameOf, wear } from './look.ts';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: /^(Commands|命令)$/ });
 const sheet = (page: Page) => page.getByRole('dialog', { name: /^(Keyboard shortcuts|键盘快捷键)$/ });
@@ -77,23 +77,20 @@ test('every key is in the sheet; those of one character can be turned off, and n
 
 test('the palette and the sheet in both languages and themes and on a phone: axe finds nothing', async ({
   signedIn: page,
-}, testInfo) => {
+}) => {
   await say(page, 'think about apples');
   await expect(page).toHaveURL(/\/s\//);
   for (const each of LOOKS) {
-    const name = `${each.theme}-${each.language}-${each.width}`;
-    await look(page, each);
-    await page.reload();
+    const name = nameOf(each);
+    await wear(page, each);
     await expect(page.getByTestId('user-message')).toBeVisible();
     await page.keyboard.press('Control+k');
     await expect(palette(page)).toBeVisible();
-    await expectAccessible(page, `palette ${name}`);
-    await testInfo.attach(`palette-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
+    await checkState(page, `palette-${name}`);
     await page.keyboard.press('Escape');
     await page.getByRole('region', { name: /Conversation|对话/ }).focus();
     await page.keyboard.press('?');
     await expect(sheet(page)).toBeVisible();
-    await expectAccessible(page, `sheet ${name}`);
-    await testInfo.attach(`sheet-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
+    await checkState(page, `sheet-${name}`);
   }
 });

@@ -1,7 +1,7 @@
 /** ui.md, WebChat 11: installable, honest without a network, and a call to whoever is waited for. */
 import type { Page } from '@playwright/test';
-import { expectAccessible } from './axe.ts';
 import { expect, say, test } from './gateway.ts';
+import { expectAccessible } from './look.ts';
 
 const controlled = (page: Page) =>
   page.evaluate(async () => {

@@ -1,7 +1,7 @@
 /** ui.md, WebChat 8: the list of sessions and the search in all of them. */
 import type { Page } from '@playwright/test';
-import { expectAccessible, LOOKS, look } from './axe.ts';
 import { expect, say, test } from './gateway.ts';
+import { checkState, LOOKS, nameOf, wear } from './look.ts';
 
 const rows = (page: Page) => page.getByTestId('session-row');
 const row = (page: Page, title: string) => rows(page).filter({ hasText: title });
@@ -112,21 +112,18 @@ test('the search finds what was said anywhere, in any script, and leads to it', 
 
 test('the list and the search in both languages and themes and on a phone: axe finds nothing', async ({
   signedIn: page,
-}, testInfo) => {
+}) => {
   await start(page, 'think about apples');
   await start(page, 'run echo waits');
   for (const each of LOOKS) {
-    const name = `${each.theme}-${each.language}-${each.width}`;
-    await look(page, each);
-    await page.reload();
+    const name = nameOf(each);
+    await wear(page, each);
     if (each.width === 360) await page.getByRole('button', { name: /Show sessions|显示会话/ }).click();
     await expect(rows(page).filter({ visible: true })).toHaveCount(2);
-    await expectAccessible(page, `list ${name}`);
-    await testInfo.attach(`list-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
+    await checkState(page, `list-${name}`);
     const field = page.getByRole('searchbox').filter({ visible: true });
     await field.fill('apples');
     await expect(page.getByTestId('search-hit').filter({ visible: true }).first()).toBeVisible();
-    await expectAccessible(page, `search ${name}`);
-    await testInfo.attach(`search-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
+    await checkState(page, `search-${name}`);
   }
 });

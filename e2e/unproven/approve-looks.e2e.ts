@@ -2,29 +2,26 @@
  * ui.md: `/approve/<approvalId>`, and the approvals in the header (WebChat 5), in every look. Seen to fail: with the list of the
  * header open, a page of 360 px is 3 px wider than the screen.
  */
-import { expectAccessible, LOOKS, look } from '../axe.ts';
 import { expect, test } from '../gateway.ts';
+import { checkState, expectAccessible, LOOKS, nameOf, wear } from '../look.ts';
 import { badge, card, waits } from '../waiting.ts';
 
 test('the page and the header in both languages and themes and on a phone: axe finds nothing', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   const path = await waits(page, 'run rm -rf build && echo done');
   for (const each of LOOKS) {
-    const name = `${each.theme}-${each.language}-${each.width}`;
+    const name = nameOf(each);
     await page.goto(gateway.origin);
-    await look(page, each);
-    await page.reload();
+    await wear(page, each);
     await expect(card(page)).toBeVisible();
     await badge(page).click();
     await expect(page.getByTestId('approval-card').nth(1)).toBeVisible();
-    await expectAccessible(page, `header ${name}`);
-    await testInfo.attach(`header-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
+    await checkState(page, `header-${name}`);
     await page.goto(gateway.origin + path);
     await expect(card(page)).toBeVisible();
-    await expectAccessible(page, `approve ${name}`);
-    await testInfo.attach(`approve-${name}`, { body: await page.screenshot(), contentType: 'image/png' });
+    await checkState(page, `approve-${name}`);
   }
   await page.getByRole('button', { name: /拒绝/ }).click();
   await page.keyboard.press('Enter');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from '../console.ts';
 import { expect, type Gateway, say, test } from '../gateway.ts';
+import { checkState, expectAccessible, inEveryLook } from '../look.ts';
 
 const rows = (page: Page) => page.getByTestId('waiting-row');
 const detail = (page: Page) => page.getByTestId('waiting-detail');
@@ -13,29 +13,28 @@ async function ask(page: Page, gateway: Gateway, command: string): Promise<void>
   await expect(card(page)).toBeVisible();
 }
 
-test('an empty queue and an empty history say what appears there', async ({ gateway, signedIn: page }, testInfo) => {
+test('an empty queue and an empty history say what appears there', async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/approvals`);
-  await inEveryLook(page, testInfo, {
-    name: 'approvals-empty',
-    shown: () => expect(page.getByText(/No approval waits|没有等待处理的审批/)).toBeVisible(),
-  });
+  await inEveryLook(page, 'approvals-empty', () =>
+    expect(page.getByText(/No approval waits|没有等待处理的审批/)).toBeVisible(),
+  );
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page).toHaveURL(/view=history/);
   await expect(page.getByText('Nothing was decided yet')).toBeVisible();
-  await expectNoViolations(page);
+  await expectAccessible(page);
 });
 
 test('keys alone answer one after the other, oldest first, and the history says who decided what', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   for (const word of ['one', 'two', 'three']) await ask(page, gateway, `echo ${word}`);
   await page.goto(`${gateway.origin}/console/approvals`);
   await expect(rows(page)).toHaveCount(3);
   await expect(rows(page).first()).toContainText('echo one');
   await expect(card(page)).toContainText('echo one');
   await expect(detail(page)).toContainText('run echo one');
-  await inEveryLook(page, testInfo, { name: 'approvals', shown: () => expect(rows(page)).toHaveCount(3) });
+  await inEveryLook(page, 'approvals', () => expect(rows(page)).toHaveCount(3));
 
   await rows(page).first().focus();
   await page.keyboard.press('End');
@@ -54,7 +53,7 @@ test('keys alone answer one after the other, oldest first, and the history says 
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(1);
   await expect(card(page)).toContainText('echo three');
-  await expectNoViolations(page);
+  await expectAccessible(page);
 
   await page.getByRole('tab', { name: 'History' }).click();
   const table = page.getByRole('region', { name: 'Approvals that were decided' }).locator('tbody tr');
@@ -65,10 +64,7 @@ test('keys alone answer one after the other, oldest first, and the history says 
   await expect(table).toContainText('echo one');
   await page.getByLabel('Status').selectOption('');
   await expect(table).toHaveCount(2);
-  await inEveryLook(page, testInfo, {
-    name: 'approvals-history',
-    shown: () => expect(page.locator('tbody tr')).toHaveCount(2),
-  });
+  await inEveryLook(page, 'approvals-history', () => expect(page.locator('tbody tr')).toHaveCount(2));
 });
 
 test('one that is answered elsewhere leaves the list and stays under the eyes; several are rejected with one reason', async ({
@@ -89,17 +85,17 @@ test('one that is answered elsewhere leaves the list and stays under the eyes; s
   await expect(console.getByText('answered elsewhere or expired')).toBeVisible();
   await expect(rows(console)).toHaveCount(2);
   await expect(console.getByTestId('approval-answered')).toContainText('echo four');
-  await expectNoViolations(console);
+  await expectAccessible(console);
 
   await console.getByRole('button', { name: 'Show the next one' }).click();
   await console.getByRole('checkbox', { name: 'Choose all' }).check();
   await console.getByRole('button', { name: 'Reject the chosen ones' }).click();
   const dialog = console.getByRole('dialog', { name: 'Reject 2 approvals' });
   await dialog.getByLabel('Reason').fill('not now');
-  await expectNoViolations(console);
+  await expectAccessible(console);
   await dialog.getByRole('button', { name: 'Reject 2 approvals' }).click();
   await expect(dialog.getByText('2 rejected')).toBeVisible();
-  await expectNoViolations(console);
+  await expectAccessible(console);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(console.getByText('No approval waits')).toBeVisible();
 });
@@ -107,15 +103,15 @@ test('one that is answered elsewhere leaves the list and stays under the eyes; s
 test('on a phone the list leads to one approval and back, and nothing is lost while the gateway is away', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await ask(page, gateway, 'echo one');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`${gateway.origin}/console/approvals`);
   await rows(page).click();
   await expect(card(page)).toBeVisible();
   await expect(rows(page)).toBeHidden();
-  await page.screenshot({ path: testInfo.outputPath('phone-detail.png') });
-  await expectNoViolations(page);
+  await checkState(page, 'phone-detail');
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Back to the list' }).click();
   await expect(rows(page)).toBeFocused();
   await rows(page).click();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from '../console.ts';
 import { expect, say, test } from '../gateway.ts';
+import { checkState, expectAccessible, inEveryLook } from '../look.ts';
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Audit trail' }).locator('tbody tr');
 
@@ -17,10 +17,10 @@ async function rejected(page: Page): Promise<void> {
 test('from a denied call it is one link to who denied it and why, and one more to the rule', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await rejected(page);
   const link = page.getByTestId('tool-card').getByRole('link', { name: 'Why was this denied?' });
-  await expectNoViolations(page);
+  await expectAccessible(page);
   await link.click();
   await expect(page).toHaveURL(/console\/audit\?runId=[^&]+&toolName=bash.exec&outcome=denied/);
   await expect(rows(page)).toHaveCount(1);
@@ -28,11 +28,11 @@ test('from a denied call it is one link to who denied it and why, and one more t
   const why = page.getByTestId('why-denied');
   await expect(why).toContainText('A person rejected this call. not on this machine');
   await expect(why.getByRole('link')).toHaveAttribute('href', /console\/policy\?tool=bash.exec&rule=/);
-  await expectNoViolations(page);
-  await page.screenshot({ path: testInfo.outputPath('why-denied.png') });
+  await expectAccessible(page);
+  await checkState(page, 'why-denied');
   await page.setViewportSize({ width: 360, height: 740 });
-  await page.screenshot({ path: testInfo.outputPath('why-denied-360.png') });
-  await expectNoViolations(page);
+  await checkState(page, 'why-denied-360');
+  await expectAccessible(page);
 
   await page.getByRole('link', { name: 'Everything of this run' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -48,20 +48,17 @@ test('from a denied call it is one link to who denied it and why, and one more t
 test('the trail is filtered by the gateway, its address holds the filters, and what is not valid is said', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await rejected(page);
   await page.goto(`${gateway.origin}/console/audit`);
   await expect(rows(page).filter({ hasText: 'auth.sign_in' })).toHaveCount(1);
-  await inEveryLook(page, testInfo, {
-    name: 'audit',
-    shown: () => expect(page.locator('tbody tr').first()).toBeVisible(),
-  });
+  await inEveryLook(page, 'audit', () => expect(page.locator('tbody tr').first()).toBeVisible());
   await page.getByLabel('Action').fill('approval.resolve');
   await expect(rows(page)).toHaveCount(1);
   await expect(page).toHaveURL(/action=approval.resolve/);
   await page.getByLabel('Outcome').selectOption('allowed');
   await expect(page.getByText('No entry matches these filters')).toBeVisible();
-  await expectNoViolations(page);
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await expect(rows(page).filter({ hasText: 'auth.sign_in' })).toHaveCount(1);
   await page.getByLabel('From').fill('2020-01-01T10:00:00');
@@ -73,7 +70,7 @@ test('the trail is filtered by the gateway, its address holds the filters, and w
   await expect(page.getByText('2 filters of the address are not valid and were not used.')).toBeVisible();
   await expect(page.getByText('Not used, because it is not valid: yesterday')).toBeVisible();
   await expect(rows(page)).toHaveCount(1);
-  await expectNoViolations(page);
+  await expectAccessible(page);
 });
 
 test('the trail follows what happens, and is exported as it is filtered', async ({
@@ -96,5 +93,5 @@ test('the trail follows what happens, and is exported as it is filtered', async 
   await gateway.kill('SIGKILL');
   await expect(page.getByTestId('as-of')).toBeVisible();
   await expect(rows(page)).toHaveCount(1);
-  await expectNoViolations(page);
+  await expectAccessible(page);
 });

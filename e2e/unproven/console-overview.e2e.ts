@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook, section } from '../console.ts';
-import { expect, say, test } from '../gateway.ts';
+import { expect, say, section, test } from '../gateway.ts';
+import { expectAccessible, inEveryLook } from '../look.ts';
 
 const live = (page: Page) => page.getByTestId('live-run');
 const figures = (page: Page) => page.getByTestId('figures');
@@ -9,7 +9,7 @@ test('the overview follows what runs and waits, and counts what ended, without a
   gateway,
   signedIn: page,
   context,
-}, testInfo) => {
+}) => {
   const board = await context.newPage();
   await board.goto(`${gateway.origin}/console`);
   await expect(board).toHaveTitle('Overview · OpenFoal');
@@ -18,7 +18,7 @@ test('the overview follows what runs and waits, and counts what ended, without a
   const health = board.getByRole('region', { name: 'Health' });
   await expect(health).toContainText('connected');
   await expect(health).toContainText('answers');
-  await expectNoViolations(board);
+  await expectAccessible(board);
 
   await say(page, 'list\nrun echo hello');
   await expect(live(board)).toContainText('waits for approval');
@@ -47,10 +47,9 @@ test('the overview follows what runs and waits, and counts what ended, without a
   await expect(figures(board)).toContainText('1 aborted');
   await say(page, 'run echo once more');
   await expect(page.getByTestId('approval-card').last()).toBeVisible();
-  await inEveryLook(board, testInfo, {
-    name: 'overview',
-    shown: () => expect(board.getByTestId('chart').first().locator('svg').first()).toBeVisible(),
-  });
+  await inEveryLook(board, 'overview', () =>
+    expect(board.getByTestId('chart').first().locator('svg').first()).toBeVisible(),
+  );
 });
 
 test('what was answered last stays while the gateway is away, with its time', async ({ gateway, signedIn: page }) => {
@@ -62,7 +61,7 @@ test('what was answered last stays while the gateway is away, with its time', as
   await expect(page.getByTestId('offline')).toBeVisible();
   await expect(page.getByTestId('as-of').first()).toBeVisible();
   await expect(figures(page)).toContainText('1 completed');
-  await expectNoViolations(page);
+  await expectAccessible(page);
   await gateway.start();
   await expect(page.getByTestId('as-of')).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from '../console.ts';
 import { expect, test } from '../gateway.ts';
+import { checkState, expectAccessible, inEveryLook } from '../look.ts';
 
 const state = (page: Page) => page.getByTestId('draft-state');
 const rule = (page: Page, id: string) => page.locator(`[data-testid="rule"][data-id="${id}"]`);
@@ -16,52 +16,47 @@ async function save(page: Page, version: number): Promise<void> {
 test('git status is not asked about any more: a rule by one click, what it changes, and the verdict', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await page.goto(`${gateway.origin}/console/policy?view=test`);
   await button(page, 'Judge this call').click();
   await expect(page.getByTestId('bench-verdict')).toContainText('A person would be asked.');
-  await expectNoViolations(page);
+  await expectAccessible(page);
   await page.goto(`${gateway.origin}/console/policy`);
   await expect(state(page)).toHaveText('No unsaved changes');
   await button(page, 'Allow git status').click();
   await expect(rule(page, 'allow-git-status').getByLabel('Begins with the words')).toHaveValue('git status');
   await expect(state(page)).toHaveText('Unsaved changes');
-  await inEveryLook(page, testInfo, {
-    name: 'policy-form',
-    shown: () => expect(page.getByTestId('rule')).toBeVisible(),
-  });
+  await inEveryLook(page, 'policy-form', () => expect(page.getByTestId('rule')).toBeVisible());
   await button(page, 'Review and save…').click();
   await expect(page.getByTestId('policy-diff')).toContainText('"allow-git-status"');
-  await expectNoViolations(page);
-  await page.screenshot({ path: testInfo.outputPath('policy-save.png') });
+  await expectAccessible(page);
+  await checkState(page, 'policy-save');
   await button(page, 'Save as version 2').click();
   await expect(page.getByText('Version 2 is in force, saved by')).toBeVisible();
   await page.getByRole('tab', { name: 'Test bench' }).click();
   await button(page, 'Judge this call').click();
   await expect(page.getByTestId('bench-verdict')).toHaveAttribute('data-action', 'allow');
   await expect(page.getByTestId('bench-verdict').getByRole('link', { name: 'allow-git-status' })).toBeVisible();
-  await inEveryLook(page, testInfo, {
-    name: 'policy-bench',
-    shown: () => expect(page.getByRole('tab', { selected: true })).toHaveText(/Test bench|测试台/),
-  });
+  await inEveryLook(page, 'policy-bench', () =>
+    expect(page.getByRole('tab', { selected: true })).toHaveText(/Test bench|测试台/),
+  );
 });
 
 test('the source marks what is wrong, says what a field means, is left by keys, and a refused field is shown', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   const foreign: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith(gateway.origin)) foreign.push(request.url());
   });
   await page.goto(`${gateway.origin}/console/policy?view=source`);
   await editor(page).focus();
+  // The editor draws what is in view only.
+  await editor(page).press('Control+End');
   await page.getByText('"maxSteps"').click();
   await expect(page.getByTestId('schema-help')).toContainText('Model calls in one run.');
-  await inEveryLook(page, testInfo, {
-    name: 'policy-source',
-    shown: () => expect(page.locator('.cm-content')).toContainText('toolPolicy'),
-  });
+  await inEveryLook(page, 'policy-source', () => expect(page.locator('.cm-content')).toContainText('toolPolicy'));
   const text = await page.evaluate(() => document.querySelector('.cm-content')?.textContent ?? '');
   expect(text).toContain('"bash.exec": "approval-required"');
   const policy = {
@@ -77,8 +72,8 @@ test('the source marks what is wrong, says what a field means, is left by keys, 
   await expect(page.locator('.cm-lintRange-error')).toHaveCount(2);
   await page.locator('.cm-lintRange-error').first().hover();
   await expect(page.locator('.cm-tooltip')).toContainText('Only one of these: "allow", "approval-required", "deny".');
-  await expectNoViolations(page);
-  await page.screenshot({ path: testInfo.outputPath('policy-source-problem.png') });
+  await expectAccessible(page);
+  await checkState(page, 'policy-source-problem');
   const { rule: _unknown, ...toolPolicy } = policy.toolPolicy;
   const closer = { ...policy, toolPolicy: { ...toolPolicy, tools: { 'bash.exec': 'allow' } } };
   await editor(page).fill(JSON.stringify(closer, null, 2));
@@ -92,7 +87,7 @@ test('the source marks what is wrong, says what a field means, is left by keys, 
   await expect(page.locator('.cm-lintRange-error')).toHaveCount(1);
   await page.getByRole('tab', { name: 'Form' }).click();
   await expect(page.getByLabel('Hosts that may be read, 1', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expectNoViolations(page);
+  await expectAccessible(page);
   expect(foreign).toEqual([]);
 });
 
@@ -100,7 +95,7 @@ test('a second client saves meanwhile: both are shown, mine goes on top, an olde
   gateway,
   signedIn: page,
   context,
-}, testInfo) => {
+}) => {
   await page.goto(`${gateway.origin}/console/policy`);
   await button(page, 'Allow git status').click();
   await expect(state(page)).toHaveText('Unsaved changes');
@@ -116,8 +111,8 @@ test('a second client saves meanwhile: both are shown, mine goes on top, an olde
   const conflict = page.getByTestId('policy-conflict');
   await expect(conflict.getByLabel('What they changed')).toContainText('allow-make-test');
   await expect(conflict.getByLabel('What you changed')).toContainText('allow-git-status');
-  await expectNoViolations(page);
-  await page.screenshot({ path: testInfo.outputPath('policy-conflict.png') });
+  await expectAccessible(page);
+  await checkState(page, 'policy-conflict');
   await button(page, 'Put mine on top of theirs').click();
   await button(page, 'Save as version 3').click();
   await expect(page.getByText('Version 3 is in force, saved by')).toBeVisible();
@@ -127,10 +122,7 @@ test('a second client saves meanwhile: both are shown, mine goes on top, an olde
 
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByTestId('policy-version')).toHaveCount(3);
-  await inEveryLook(page, testInfo, {
-    name: 'policy-history',
-    shown: () => expect(page.getByTestId('policy-version')).toHaveCount(3),
-  });
+  await inEveryLook(page, 'policy-history', () => expect(page.getByTestId('policy-version')).toHaveCount(3));
   await button(page, 'Restore version 1…').click();
   await expect(page.getByTestId('policy-diff')).toContainText('-        "id": "allow-make-test"');
   await button(page, 'Save as version 4').click();

@@ -1,24 +1,21 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations, inEveryLook } from '../console.ts';
 import { expect, say, test } from '../gateway.ts';
+import { expectAccessible, inEveryLook } from '../look.ts';
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Sessions' }).locator('tbody tr');
 const run = (page: Page) => page.getByTestId('run');
 const timeline = (page: Page) => page.getByRole('list', { name: 'Timeline of the run' });
 
-test('without a session the page says how one begins', async ({ gateway, signedIn: page }, testInfo) => {
+test('without a session the page says how one begins', async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/sessions`);
   await expect(page.getByText('No sessions yet')).toBeVisible();
-  await inEveryLook(page, testInfo, {
-    name: 'sessions-empty',
-    shown: () => expect(page.getByText(/No sessions yet|还没有会话/)).toBeVisible(),
-  });
+  await inEveryLook(page, 'sessions-empty', () => expect(page.getByText(/No sessions yet|还没有会话/)).toBeVisible());
 });
 
 test('sessions are found by text, status and archive, and the address keeps the filters', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await page.goto(`${gateway.origin}/?new`);
@@ -43,10 +40,7 @@ test('sessions are found by text, status and archive, and the address keeps the 
   await expect(page.getByText('No session matches these filters')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(rows(page)).toHaveCount(2);
-  await inEveryLook(page, testInfo, {
-    name: 'sessions',
-    shown: () => expect(page.locator('tbody tr')).toHaveCount(2),
-  });
+  await inEveryLook(page, 'sessions', () => expect(page.locator('tbody tr')).toHaveCount(2));
 });
 
 test('the table follows what happens in the chat', async ({ gateway, signedIn: page, context }) => {
@@ -63,7 +57,7 @@ test('the table follows what happens in the chat', async ({ gateway, signedIn: p
 test('a session shows its runs on a time axis, each entry with its trace, and the transcript without buttons', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   await say(page, 'list\nrun echo $((40 + 2))\nthink about it');
   await page.getByRole('button', { name: 'Approve once' }).click();
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
@@ -91,16 +85,13 @@ test('a session shows its runs on a time axis, each entry with its trace, and th
     /\/console\/audit\?runId=[^&]+&toolName=bash.exec/,
   );
   await expect(opened.getByRole('button', { name: 'Copy trace id' })).toBeVisible();
-  await inEveryLook(page, testInfo, {
-    name: 'session-runs',
-    shown: () => expect(page.getByTestId('bar').first()).toBeVisible(),
-  });
+  await inEveryLook(page, 'session-runs', () => expect(page.getByTestId('bar').first()).toBeVisible());
 
   await page.getByRole('tab', { name: 'Transcript' }).click();
   await expect(page.getByTestId('failure-card')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0);
   await expect(page).toHaveURL(/view=transcript/);
-  await expectNoViolations(page);
+  await expectAccessible(page);
 });
 
 test('a live run is aborted from the console, and its row follows', async ({ gateway, signedIn: page, context }) => {
@@ -123,7 +114,7 @@ test('a session that is not there is said to be missing, and what is shown stays
 }) => {
   await page.goto(`${gateway.origin}/console/sessions/s_nobody`);
   await expect(page.getByText('This session does not exist here.')).toBeVisible();
-  await expectNoViolations(page);
+  await expectAccessible(page);
   await page.goto(gateway.origin);
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
@@ -133,7 +124,7 @@ test('a session that is not there is said to be missing, and what is shown stays
   await expect(page.getByTestId('offline')).toBeVisible();
   await expect(page.getByTestId('as-of')).toBeVisible();
   await expect(rows(page)).toHaveCount(1);
-  await expectNoViolations(page);
+  await expectAccessible(page);
   await gateway.start();
   await expect(page.getByTestId('as-of')).toBeHidden();
 });

@@ -1,5 +1,4 @@
 /** A session of ten thousand events: it opens at its end, is read upwards page by page, and nothing moves under the reader. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { foldAll } from '../../src/client/fold/fold.ts';
 import { emptyTranscript } from '../../src/client/fold/transcript.ts';
@@ -8,6 +7,7 @@ import { benchKey, connectGateway, type GatewayClient } from '../../src/testing/
 import { startFakeOpenAi } from '../../src/testing/fake-openai.ts';
 import { longSessionScript, writeLongSession } from '../../src/testing/long-session.ts';
 import { test as base, expect, type Gateway, say } from '../gateway.ts';
+import { checkState } from '../look.ts';
 
 const OPERATOR_TOKEN = 'e2e-operator-token';
 
@@ -184,7 +184,7 @@ test('an address with a seq opens there, marks it, and the way back to the end s
   gateway,
   signedIn: page,
   session,
-}, testInfo) => {
+}) => {
   const events = await history(session);
   const wanted = events.find(
     ({ event, payload }) => event === 'agent.accepted' && 'input' in payload && payload.input === 'long turn 4',
@@ -194,9 +194,7 @@ test('an address with a seq opens there, marks it, and the way back to the end s
   const row = page.locator(`[data-row="user:${wanted.payload.messageId}"]`);
   await expect(row).toBeInViewport();
   await expect(row.locator('[data-marked=true]')).toBeVisible();
-  await testInfo.attach('jump', { body: await page.screenshot(), contentType: 'image/png' });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
+  await checkState(page, 'jump');
   await expect(row.locator('[data-marked=false]')).toBeVisible();
   const place = await placeOf(page);
   await transcript(page).hover();

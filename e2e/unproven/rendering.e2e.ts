@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, say, test } from '../gateway.ts';
+import { checkState, inEveryLook } from '../look.ts';
 
 const approve = async (page: Page): Promise<void> => {
   const card = page.getByTestId('approval-card').first();
@@ -13,36 +13,9 @@ const done = (page: Page) => expect(page.getByRole('button', { name: 'Stop' })).
 /** A program that prints what a terminal has to offer. */
 const SHOW = String.raw`printf '\033[1;31mred\033[0m \033[32mgreen\033[0m \033[93myellow\033[0m \033[38;5;208morange\033[0m \033[38;2;10;20;200mblue\033[0m \033[44mon blue\033[0m \033[7mreversed\033[0m\n10%%\r55%%\r100%% done\n\033[2Jkept\n'`;
 
-async function look(page: Page, { theme, language }: { theme: string; language: string }): Promise<void> {
-  await page.evaluate(
-    (chosen) => {
-      localStorage.setItem('openfoal.theme', chosen.theme);
-      localStorage.setItem('openfoal.locale', chosen.language);
-    },
-    { theme, language },
-  );
-  await page.reload();
-  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-}
-
-async function isSound(page: Page, name: string, save: (name: string) => Promise<void>): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, name).toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }))).toEqual([]);
-  await save(name);
-}
-
-const LOOKS = [
-  { theme: 'light', language: 'en', width: 1440 },
-  { theme: 'dark', language: 'zh-CN', width: 1440 },
-  { theme: 'dark', language: 'en', width: 360 },
-  { theme: 'light', language: 'zh-CN', width: 360 },
-] as const;
-
 test('output keeps its colours, overwrites its progress, and is readable in both themes', async ({
   signedIn: page,
-}, testInfo) => {
+}) => {
   await say(page, `run ${SHOW}`);
   await approve(page);
   const output = page.getByTestId('tool-output');
@@ -50,17 +23,12 @@ test('output keeps its colours, overwrites its progress, and is readable in both
     useInnerText: true,
   });
   await done(page);
-  for (const { theme, language, width } of LOOKS) {
-    await page.setViewportSize({ width, height: 900 });
-    await look(page, { theme, language });
+  await inEveryLook(page, 'terminal', async () => {
     await expect(output).toBeVisible();
-    await isSound(page, `terminal-${theme}-${language}-${width}`, async (name) => {
-      await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-    });
-  }
+  });
 });
 
-test('an edit is asked about as a diff, and stays one after it ran', async ({ signedIn: page, context }, testInfo) => {
+test('an edit is asked about as a diff, and stays one after it ran', async ({ signedIn: page, context }) => {
   await say(page, 'write notes.md: # Notes\n- buy milk\n- call Ada');
   await approve(page);
   await done(page);
@@ -68,16 +36,9 @@ test('an edit is asked about as a diff, and stays one after it ran', async ({ si
   const card = page.getByTestId('approval-card');
   await expect(card.getByRole('img', { name: '1 line added, 1 removed' })).toBeVisible();
   await expect(card.locator('mark')).toHaveText(['oat ']);
-  for (const { theme, language, width } of LOOKS) {
-    await page.setViewportSize({ width, height: 900 });
-    await look(page, { theme, language });
+  await inEveryLook(page, 'approval', async () => {
     await expect(card).toBeVisible();
-    await isSound(page, `approval-${theme}-${language}-${width}`, async (name) => {
-      await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-    });
-  }
-  await look(page, { theme: 'light', language: 'en' });
-  await page.setViewportSize({ width: 1280, height: 900 });
+  });
   // Answered in another tab: here the question stays where it is and says so.
   await expect(card).toBeVisible();
   const height = (await card.boundingBox())?.height ?? 0;
@@ -90,14 +51,10 @@ test('an edit is asked about as a diff, and stays one after it ran', async ({ si
   await done(page);
   await page.reload();
   await expect(page.getByTestId('tool-change').last()).toContainText('buy oat milk');
-  await isSound(page, 'after', async (name) => {
-    await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-  });
+  await checkState(page, 'after');
 });
 
-test('calls that follow each other fold up once all are done, and open with a press', async ({
-  signedIn: page,
-}, testInfo) => {
+test('calls that follow each other fold up once all are done, and open with a press', async ({ signedIn: page }) => {
   await say(page, 'list + search TODO + list');
   const group = page.getByTestId('call-group');
   await expect(group.getByRole('button', { name: /3 calls/ })).toHaveAttribute('aria-expanded', 'false');
@@ -105,19 +62,10 @@ test('calls that follow each other fold up once all are done, and open with a pr
   await expect(page.getByTestId('tool-card')).toHaveCount(0);
   await group.getByRole('button', { name: /3 calls/ }).click();
   await expect(page.getByTestId('tool-card')).toHaveCount(3);
-  await isSound(page, 'group', async (name) => {
-    await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-  });
+  await checkState(page, 'group');
 });
 
 test('a megabyte of output does not hold up the page', async ({ signedIn: page }) => {
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(window, { longTasks: seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.push(entry.duration);
-    }).observe({ type: 'longtask', buffered: false });
-  });
   await say(page, `run for i in $(seq 1 20000); do echo "line $i of a long, long output of fifty characters"; done`);
   await approve(page);
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
@@ -161,7 +109,7 @@ const MARKDOWN = [
 test('Markdown: tables scroll, code is coloured, formulas are set, and a link shows where it leads', async ({
   gateway,
   signedIn: page,
-}, testInfo) => {
+}) => {
   const foreign: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith(gateway.origin)) foreign.push(request.url());
@@ -175,23 +123,14 @@ test('Markdown: tables scroll, code is coloured, formulas are set, and a link sh
   await expect(text.locator('[data-highlighted=true]')).toBeVisible();
   await expect(text.locator('.katex-display')).toBeVisible();
   await expect(text.locator('td').first()).toHaveText('alpha');
-  for (const { theme, language, width } of LOOKS) {
-    await page.setViewportSize({ width, height: 1200 });
-    await look(page, { theme, language });
+  await inEveryLook(page, 'markdown', async () => {
     await expect(text.locator('[data-highlighted=true]')).toBeVisible();
     await expect(text.locator('.katex-display')).toBeVisible();
-    await isSound(page, `markdown-${theme}-${language}-${width}`, async (name) => {
-      await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-    });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await look(page, { theme: 'light', language: 'en' });
+  });
   await text.getByRole('link', { name: /link/ }).click();
   await expect(page.getByTestId('link-host')).toHaveText('example.org');
   await expect(page.getByTestId('link-url')).toHaveText('https://example.org/a');
-  await isSound(page, 'link', async (name) => {
-    await testInfo.attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-  });
+  await checkState(page, 'link');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('link-host')).toBeHidden();
   expect(foreign).toEqual([]);
