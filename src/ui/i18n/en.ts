@@ -937,6 +937,8 @@ export const en = {
     copyMessage: 'Copy message',
     code: 'code',
     wrapCode: 'Wrap long lines',
+    taskDone: 'Done',
+    taskOpen: 'Not done',
     table: 'Table',
     actions: 'What to do with this message',
     edit: 'Edit and run again',

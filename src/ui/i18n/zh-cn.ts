@@ -925,6 +925,8 @@ export const zhCN: Catalogue = {
     copyMessage: '复制消息',
     code: '代码',
     wrapCode: '长行自动换行',
+    taskDone: '已完成',
+    taskOpen: '未完成',
     table: '表格',
     actions: '对这条消息的操作',
     edit: '编辑并重新运行',

@@ -72,7 +72,11 @@ describe('what a model wrote', () => {
     const page = draw('| a |\n|---|\n| 1 |\n\n- [x] done\n\n- [ ] open\n\n```ts\nconst a = 1;\n\nlet b;\n```\n\nText.');
     expect(page.querySelector('td')?.textContent).toBe('1');
     expect(page.querySelectorAll('ul')).toHaveLength(1);
-    expect(page.querySelectorAll('input[type=checkbox]')).toHaveLength(2);
+    const boxes = [...page.querySelectorAll<HTMLInputElement>('input[type=checkbox]')];
+    expect(boxes.map(({ checked, ariaLabel }) => [checked, ariaLabel])).toEqual([
+      [true, 'Done'],
+      [false, 'Not done'],
+    ]);
     expect(page.querySelector('pre')?.textContent).toBe('const a = 1;\n\nlet b;');
     expect(page.querySelector('figcaption')?.textContent).toBe('ts');
   });

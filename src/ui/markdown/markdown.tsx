@@ -100,6 +100,8 @@ function DrawnWithMath({ text, math }: { text: string; math: string }) {
 
 const COMPONENTS: Components = {
   a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+  // The only input of GFM is the box of a task list.
+  input: ({ checked }) => <TaskBox checked={checked === true} />,
   img: ({ src, alt }) => <ImageLink src={typeof src === 'string' ? src : undefined} alt={alt} />,
   pre: ({ children }) => <Fence>{children}</Fence>,
   table: ({ children }) => <ScrollingTable>{children}</ScrollingTable>,
@@ -117,6 +119,11 @@ function read(children: ReactNode): { text: string; language: string } {
   const { className = '', children: content } = children.props;
   const text = typeof content === 'string' ? content.replace(/\n$/, '') : '';
   return { text, language: /language-(\S+)/.exec(className)?.[1] ?? '' };
+}
+
+function TaskBox({ checked }: { checked: boolean }) {
+  const t = useTranslations('message');
+  return <input type="checkbox" disabled checked={checked} aria-label={t(checked ? 'taskDone' : 'taskOpen')} />;
 }
 
 function ScrollingTable({ children }: { children: ReactNode }) {
