@@ -28,10 +28,15 @@ export async function wear(page: Page, { theme, language, width }: Look): Promis
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
 }
 
-/** Nothing is wider than the screen, and axe finds nothing. `within`: what is open over a page that is out of reach meanwhile. */
-export async function expectAccessible(page: Page, name?: string, within?: string): Promise<void> {
+/** Nothing is wider than the screen. */
+export async function expectFits(page: Page, name?: string): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, name).toBeLessThanOrEqual(0);
+}
+
+/** The page fits, and axe finds nothing. `within`: what is open over a page that is out of reach meanwhile. */
+export async function expectAccessible(page: Page, name?: string, within?: string): Promise<void> {
+  await expectFits(page, name);
   const axe = new AxeBuilder({ page });
   const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   expect(

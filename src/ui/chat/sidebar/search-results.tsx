@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { Session } from '../../../protocol/entities.ts';
 import type { MethodResult } from '../../../protocol/methods.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
@@ -54,17 +54,23 @@ export function SearchResults({ query, onChosen, onLeave, ref }: Props) {
     onChosen();
   };
 
-  const sessions = titles.data?.pages[0]?.items ?? [];
-  const hits = said.data?.pages.flatMap((page) => page.hits) ?? [];
+  // Both answers change at once: a row that goes while the other answer is on its way would take the focus with it.
   const pending = titles.isPending || said.isPending;
-  const nothing = !pending && !said.error && sessions.length === 0 && hits.length === 0;
+  const isWhole = !pending && !titles.isPlaceholderData && !said.isPlaceholderData;
+  const [shown, setShown] = useState<{ titles: typeof titles.data; said: typeof said.data }>();
+  if (isWhole && (shown?.titles !== titles.data || shown?.said !== said.data)) {
+    setShown({ titles: titles.data, said: said.data });
+  }
+  const sessions = shown?.titles?.pages[0]?.items ?? [];
+  const hits = shown?.said?.pages.flatMap((page) => page.hits) ?? [];
+  const nothing = isWhole && !said.error && sessions.length === 0 && hits.length === 0;
   return (
     <div ref={list} onKeyDown={keyed} className="space-y-3">
       <p role="status" className="sr-only">
-        {pending ? '' : t('found', { count: sessions.length + hits.length })}
+        {isWhole ? t('found', { count: sessions.length + hits.length }) : ''}
       </p>
       {said.error ? <Failed error={said.error} onRetry={() => void said.refetch()} /> : null}
-      {pending ? <Loading /> : null}
+      {pending && !said.error ? <Loading /> : null}
       {nothing ? <p className="px-2 py-1 text-sm text-ink-soft">{t('nothing', { query })}</p> : null}
       {sessions.length === 0 ? null : <Titles sessions={sessions} open={open} />}
       {hits.length === 0 ? null : (
