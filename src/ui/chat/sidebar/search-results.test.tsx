@@ -24,10 +24,14 @@ const saying = (text: string) => ({
 });
 
 test('titles and messages of another search come at once: the row that has the focus does not go before', async () => {
+  const answered = Promise.withResolvers<void>();
   const late = Promise.withResolvers<object>();
   const answers = {
     'sessions.list': ({ query }: Record<string, unknown>) => (query === 'pears' ? late.promise : titled('apples')),
-    'sessions.search': ({ query }: Record<string, unknown>) => saying(String(query)),
+    'sessions.search': ({ query }: Record<string, unknown>) => {
+      if (query === 'pears') answered.resolve();
+      return saying(String(query));
+    },
   };
   let search = (_query: string): void => {};
   function Searching() {
@@ -38,7 +42,12 @@ test('titles and messages of another search come at once: the row that has the f
   renderWith(fakeGateway({ answers }), <Searching />);
   const [title] = await screen.findAllByRole('link');
   title?.focus();
-  await act(async () => search('pears'));
+  await act(async () => {
+    search('pears');
+    await answered.promise;
+    // A task later the page has drawn what it was answered.
+    await new Promise((resolve) => setTimeout(resolve));
+  });
   expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
     '/s/ses_apples',
     '/s/ses_apples?seq=1',
