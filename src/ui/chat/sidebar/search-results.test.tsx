@@ -42,8 +42,8 @@ test('titles and messages of another search come at once: the row that has the f
   renderWith(fakeGateway({ answers }), <Searching />);
   const [title] = await screen.findAllByRole('link');
   title?.focus();
+  act(() => search('pears'));
   await act(async () => {
-    search('pears');
     await answered.promise;
     // A task later the page has drawn what it was answered.
     await new Promise((resolve) => setTimeout(resolve));
