@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, screen } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import { sessionOf } from '../../../client/fold/journal.fixture.ts';
@@ -54,6 +54,6 @@ test('titles and messages of another search come at once: the row that has the f
   ]);
   expect(document.activeElement).toBe(title);
   await act(async () => late.resolve(titled('pears')));
-  expect((await screen.findByTestId('search-hit')).textContent).toContain('pears');
+  await waitFor(() => expect(screen.getByTestId('search-hit').textContent).toContain('pears'));
   expect(screen.getAllByRole('link')[0]?.textContent).toBe('pears');
 });
