@@ -55,5 +55,5 @@ function unchanged(before: CallGroup | undefined, calls: readonly ToolItem[]): C
 }
 
 /** A message of which nothing is drawn. */
-const isSilent = (item: TranscriptItem): boolean =>
+export const isSilent = (item: TranscriptItem): boolean =>
   item.kind === 'assistant' && item.finished && item.text === '' && item.reasoning === '';

@@ -38,6 +38,12 @@ test('the rest of a message whose beginning is not read yet is not shown, unless
   expect(toRows(from(2, 2)).map(({ key }) => key)).toEqual(['assistant:m1']);
 });
 
+test('calls whose group may begin in what is not read yet are not shown, unless there is nothing else', () => {
+  const from = (seq: number, to: number) => foldAll(emptyTranscript(SESSION_ID, seq), events.slice(seq - 1, to));
+  expect(toRows(from(4, 7)).map(({ key }) => key)).toEqual(['assistant:m2']);
+  expect(toRows(from(4, 5)).map(({ key }) => key)).toEqual(['tool:t2']);
+});
+
 test('a row keeps its identity as long as its item does', () => {
   const [more] = journal([delta('r', 'm3', [0, 'x'])], 8);
   if (!more) throw new Error('no event');

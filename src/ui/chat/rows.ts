@@ -1,6 +1,6 @@
 /** What the transcript is drawn from: rows, made from its items by a pure function, so that items can share one. */
 import type { Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
-import { groupItems, type TranscriptEntry } from './group-items.ts';
+import { groupItems, isSilent, type TranscriptEntry } from './group-items.ts';
 
 /** `key` stays the same as long as the row does; `seq` is the event with which it begins. */
 export type Row = { key: string; seq: number; entry: TranscriptEntry };
@@ -13,9 +13,21 @@ export function toRows(
   { items, fromSeq }: Pick<Transcript, 'items' | 'fromSeq'>,
   before: readonly Row[] = [],
 ): readonly Row[] {
-  const shown = items.filter((item) => isShown(item, fromSeq, items.length));
+  const shown = items.slice(firstWhole(items, fromSeq)).filter((item) => isShown(item, fromSeq, items.length));
   const known = before.map(({ entry }) => entry);
   return groupItems(shown, known).map(rowOf);
+}
+
+/**
+ * Calls at the beginning may belong to a group whose first calls are not read yet: it would fold up above the reader's eyes once
+ * they are. So they wait for them, unless there is nothing else.
+ */
+function firstWhole(items: readonly TranscriptItem[], fromSeq: number): number {
+  if (fromSeq <= 1) return 0;
+  return Math.max(
+    0,
+    items.findIndex((item) => item.kind !== 'tool' && !isSilent(item)),
+  );
 }
 
 /**
@@ -24,7 +36,7 @@ export function toRows(
  */
 function isShown(item: TranscriptItem, fromSeq: number, count: number): boolean {
   if (item.kind !== 'assistant') return true;
-  if (item.finished && item.text === '' && item.reasoning === '') return false;
+  if (isSilent(item)) return false;
   return !(item.partial && fromSeq > 1 && count > 1);
 }
 
