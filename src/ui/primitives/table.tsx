@@ -4,12 +4,12 @@ import { cx } from './cx.ts';
 /** Rows and columns that scroll sideways where the screen is narrow. `label` is what the table is called. */
 export function Table({ label, head, children }: { label: string; head: readonly ReactNode[]; children: ReactNode }) {
   return (
-    // Focusable, so that the arrow keys scroll it.
+    // Focusable, so that the arrow keys scroll it. Positioned, so that what only is read out in it does not widen the page.
     <div
       tabIndex={0}
       role="region"
       aria-label={label}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <table className="w-full border-collapse text-left text-sm">
         <thead className="border-b border-line text-xs text-ink-soft">
