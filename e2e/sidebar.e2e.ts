@@ -8,11 +8,18 @@ const row = (page: Page, title: string) => rows(page).filter({ hasText: title })
 const answered = (page: Page) => expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
 
 /** A session of its own with this first message. */
-async function start(page: Page, text: string): Promise<void> {
+async function begin(page: Page, text: string): Promise<void> {
   await page.getByRole('link', { name: 'New session' }).first().click();
   await expect(page).toHaveURL(/\?new/);
   await say(page, text);
   await expect(page).toHaveURL(/\/s\//);
+  await expect(page.getByTestId('user-message')).toHaveText(text);
+}
+
+/** The same, and its answer is there. */
+async function start(page: Page, text: string): Promise<void> {
+  await begin(page, text);
+  await expect(page.getByTestId('assistant-message').last()).toContainText(/\S/);
   await answered(page);
 }
 
@@ -114,7 +121,8 @@ test('the list and the search in both languages and themes and on a phone: axe f
   signedIn: page,
 }) => {
   await start(page, 'think about apples');
-  await start(page, 'run echo waits');
+  await begin(page, 'run echo waits');
+  await expect(page.getByTestId('approval-card')).toBeVisible();
   for (const each of LOOKS) {
     const name = nameOf(each);
     await wear(page, each);
