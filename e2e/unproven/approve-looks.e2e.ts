@@ -23,11 +23,11 @@ test('the page and the header in both languages and themes and on a phone: axe f
     await expect(card(page)).toBeVisible();
     await checkState(page, `approve-${name}`);
   }
-  await page.getByRole('button', { name: /拒绝/ }).click();
+  await page.getByRole('button', { name: 'Reject' }).click();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('approval-answered')).toBeVisible();
   await expectAccessible(page, 'answered');
   await page.goto(`${gateway.origin}/approve/nonsense`);
-  await expect(page.getByText('这里没有这项审批。')).toBeVisible();
+  await expect(page.getByText('There is no such approval here.')).toBeVisible();
   await expectAccessible(page, 'missing');
 });

@@ -1,32 +1,41 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { GatewayClient } from '../../client/gateway-client.ts';
 import type { Approval } from '../../protocol/entities.ts';
 import { useGateway } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { Loading } from '../primitives/page-state.tsx';
 import { type WordsBefore, wordsBefore } from './words-before.ts';
 
 type Context = WordsBefore & { title: string };
 
-/** What the approval is about: the session, what the person asked for and what the agent said before it wanted to do this. */
-export function ApprovalContext({ approval }: { approval: Approval }) {
+/**
+ * What the approval is about: the session, what the person asked for and what the agent said before it wanted to do this; and below
+ * it the question. Both come at once: buttons that move down under a finger would answer what was not read.
+ */
+export function ApprovalContext({ approval, children }: { approval: Approval; children: ReactNode }) {
   const t = useTranslations('approve');
   const ts = useTranslations('sidebar');
   const { client } = useGateway();
-  const { data } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: ['approval-context', approval.approvalId],
     queryFn: ({ signal }) => read(client, approval, signal),
     // What was said before a call does not change.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (!data) return null;
+  if (isPending) return <Loading />;
+  if (!data) return children;
   return (
-    <dl className="space-y-3 text-sm">
-      <Row term={t('session')}>{data.title || ts('untitled')}</Row>
-      {data.asked === undefined ? null : <Row term={t('asked')}>{data.asked}</Row>}
-      {data.said === undefined ? null : <Row term={t('said')}>{data.said}</Row>}
-    </dl>
+    <>
+      <dl className="space-y-3 text-sm">
+        <Row term={t('session')}>{data.title || ts('untitled')}</Row>
+        {data.asked === undefined ? null : <Row term={t('asked')}>{data.asked}</Row>}
+        {data.said === undefined ? null : <Row term={t('said')}>{data.said}</Row>}
+      </dl>
+      {children}
+    </>
   );
 }
 

@@ -66,8 +66,7 @@ function OneApproval({ approval, onAnswered }: { approval: Approval; onAnswered:
   const offline = useConnection() === 'offline';
   const open = approval.status === 'pending';
   return (
-    <>
-      <ApprovalContext approval={approval} />
+    <ApprovalContext approval={approval}>
       {open && offline ? (
         <p role="status" className="text-sm text-attention">
           {t('offline')}
@@ -99,7 +98,7 @@ function OneApproval({ approval, onAnswered }: { approval: Approval; onAnswered:
       >
         {t('openSession')}
       </Link>
-    </>
+    </ApprovalContext>
   );
 }
 

@@ -71,8 +71,7 @@ export function WaitingDetail(props: Props) {
         )
       ) : null}
       {approval ? (
-        <>
-          <ApprovalContext approval={approval} />
+        <ApprovalContext approval={approval}>
           {isOpen && offline ? (
             <p role="status" className="text-sm text-attention">
               {ta('offline')}
@@ -94,7 +93,7 @@ export function WaitingDetail(props: Props) {
             />
           </div>
           <Links approval={approval} />
-        </>
+        </ApprovalContext>
       ) : null}
       {(isOpen && position > 0) || (!approval && !error) || !onNext ? null : (
         <Button onClick={onNext}>{t('next')}</Button>

@@ -57,7 +57,7 @@ function PolicyEditor({ policy }: { policy: Policy }) {
   return (
     <>
       <div className="sticky top-0 z-10 -mx-4 -mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-canvas px-4 py-2">
-        <p className="min-w-0 flex-1 text-sm text-ink-soft">
+        <p className="min-w-0 basis-full text-sm text-ink-soft sm:flex-1 sm:basis-0">
           {t('inForce', { version: policy.version, author: policy.updatedBy })} <Ago at={policy.updatedAt} />{' '}
           <EntityLink entity={{ kind: 'audit', filter: { action: 'policy.update' } }}>{t('audit')}</EntityLink>
         </p>
