@@ -1,6 +1,6 @@
 /**
  * `npm run docs` writes what is derived from the tables in code: docs/protocol.md, docs/errors.md, docs/tools.md, docs/cli.md,
- * docs/demo-model.md, docs/config.md, .env.example and the JSON Schema. `npm run docs -- --check` writes nothing and fails when a file differs.
+ * docs/ui.md, docs/demo-model.md, docs/config.md, .env.example and the JSON Schema. `npm run docs -- --check` writes nothing and fails when a file differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -13,6 +13,7 @@ import { renderConfigDocs, renderEnvExample } from './docs/config-page.ts';
 import { renderErrorDocs } from './docs/error-page.ts';
 import { renderProtocolDocs } from './docs/protocol-page.ts';
 import { renderToolDocs } from './docs/tool-page.ts';
+import { renderUiDocs } from './docs/ui-page.ts';
 
 /** Every derived file, relative to the repository. */
 export const DERIVED: readonly { file: string; render: () => string }[] = [
@@ -21,6 +22,7 @@ export const DERIVED: readonly { file: string; render: () => string }[] = [
   { file: 'docs/config.md', render: () => renderConfigDocs(CONFIG_ROWS) },
   { file: 'docs/cli.md', render: renderCliDocs },
   { file: 'docs/tools.md', render: renderToolDocs },
+  { file: 'docs/ui.md', render: renderUiDocs },
   { file: 'docs/demo-model.md', render: renderDemoDocs },
   { file: '.env.example', render: () => renderEnvExample(CONFIG_ROWS) },
   { file: 'public/schema/openfoal-1.0.json', render: () => `${JSON.stringify(buildJsonSchema(), null, 2)}\n` },

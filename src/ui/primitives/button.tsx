@@ -27,6 +27,7 @@ const look = cva(
 
 type Props = ComponentProps<'button'> & VariantProps<typeof look>;
 
+/** `tone` says what it is for: `primary` for the one thing to do here, `danger` for what takes something away, `ghost` for the rest. */
 export function Button({ tone, size, className, type = 'button', ...rest }: Props) {
   return <button type={type} className={cx(look({ tone, size }), className)} {...rest} />;
 }

@@ -6,10 +6,12 @@ import { cx } from './cx.ts';
 const BOX =
   'w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-soft disabled:opacity-45 aria-[invalid=true]:border-danger';
 
+/** One line to write in. */
 export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cx(BOX, 'h-8', className)} {...rest} />;
 }
 
+/** Several lines to write in. */
 export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
   return <textarea className={cx(BOX, 'py-1.5', className)} {...rest} />;
 }

@@ -51,6 +51,7 @@ type ItemProps = {
   children: ReactNode;
 };
 
+/** One thing to do, with the keys that do it as well. */
 export function MenuItem({ onSelect, icon, danger = false, disabled = false, keys, children }: ItemProps) {
   return (
     <DropdownMenu.Item onSelect={onSelect} disabled={disabled} className={cx(ROW, danger && 'text-danger')}>
@@ -99,6 +100,7 @@ export function MenuChoice<T extends string>({ label, value, onChange, options }
   );
 }
 
+/** Between groups of a Menu. */
 export function MenuLine() {
   return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
 }

@@ -28,6 +28,7 @@ export function Table({ label, head, children }: { label: string; head: readonly
   );
 }
 
+/** One field of a Table. */
 export function Cell({ className, ...rest }: ComponentProps<'td'>) {
   return <td className={cx('px-3 py-2 align-top', className)} {...rest} />;
 }
