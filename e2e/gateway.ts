@@ -8,7 +8,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const OPERATOR_TOKEN = 'e2e-operator-token';
+export const OPERATOR_TOKEN = 'e2e-operator-token';
 
 export type Gateway = {
   origin: string;

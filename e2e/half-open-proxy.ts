@@ -8,6 +8,8 @@ export type HalfOpenProxy = {
   target: (port: number) => void;
   /** What is connected now goes silent, for good. What connects later is served. */
   freeze: () => void;
+  /** What is connected now is cut off, so that both ends see it. What connects later is served. */
+  cut: () => void;
   close: () => void;
 };
 
@@ -24,7 +26,7 @@ export async function startHalfOpenProxy(): Promise<HalfOpenProxy> {
     ] as const) {
       from.on('data', (chunk) => to.write(chunk));
       from.on('close', () => {
-        if (pairs.has(pair)) to.destroy();
+        if (pairs.delete(pair)) to.destroy();
       });
       from.on('error', () => undefined);
     }
@@ -45,6 +47,12 @@ export async function startHalfOpenProxy(): Promise<HalfOpenProxy> {
           socket.pause();
           held.push(socket);
         }
+      }
+    },
+    cut: () => {
+      for (const [near, far] of pairs) {
+        near.destroy();
+        far.destroy();
       }
     },
     close: () => {

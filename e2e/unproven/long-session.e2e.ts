@@ -2,14 +2,12 @@
 import type { Locator, Page } from '@playwright/test';
 import { foldAll } from '../../src/client/fold/fold.ts';
 import { emptyTranscript } from '../../src/client/fold/transcript.ts';
-import type { Envelope } from '../../src/protocol/events.ts';
 import { benchKey, connectGateway, type GatewayClient } from '../../src/testing/bench/lanes.ts';
 import { startFakeOpenAi } from '../../src/testing/fake-openai.ts';
 import { longSessionScript, writeLongSession } from '../../src/testing/long-session.ts';
-import { test as base, expect, type Gateway, say } from '../gateway.ts';
+import { test as base, expect, type Gateway, OPERATOR_TOKEN, say } from '../gateway.ts';
+import { journalOf } from '../journal.ts';
 import { checkState } from '../look.ts';
-
-const OPERATOR_TOKEN = 'e2e-operator-token';
 
 /** A model that, asked to be slow, says a line at each `go`, until `end`. */
 type Slow = { go: () => void; end: () => void };
@@ -64,20 +62,6 @@ const rows = (page: Page) => transcript(page).locator('[data-row]');
 const openAt = (page: Page, { origin }: Gateway, path: string) => page.goto(`${origin}${path}`);
 const distanceFromEnd = (area: Locator) => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
 
-async function history({ client, id }: { client: GatewayClient; id: string }): Promise<Envelope[]> {
-  const events: Envelope[] = [];
-  for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
-    const page: { events: Envelope[]; nextSeq?: number | undefined } = await client.call('sessions.history', {
-      sessionId: id,
-      afterSeq,
-      limit: 1_000,
-    });
-    events.push(...page.events);
-    afterSeq = page.nextSeq;
-  }
-  return events;
-}
-
 /** A row in view and where it is on the screen. */
 const placeOf = (page: Page) =>
   transcript(page).evaluate((box) => {
@@ -103,7 +87,9 @@ test.describe('ten thousand events', () => {
     await expect(rows(page).last()).toBeVisible();
     expect(await distanceFromEnd(transcript(page))).toBeLessThan(2);
     expect(await rows(page).count()).toBeLessThan(60);
-    const expected = foldAll(emptyTranscript(session.id), await history(session)).items.map(({ key }) => key);
+    const expected = foldAll(emptyTranscript(session.id), await journalOf(session.client, session.id)).items.map(
+      ({ key }) => key,
+    );
     expect(expected.length).toBeGreaterThan(3_000);
     await expect(rows(page).last()).toHaveAttribute('data-row', expected.at(-1) ?? '');
 
@@ -185,7 +171,7 @@ test('an address with a seq opens there, marks it, and the way back to the end s
   signedIn: page,
   session,
 }) => {
-  const events = await history(session);
+  const events = await journalOf(session.client, session.id);
   const wanted = events.find(
     ({ event, payload }) => event === 'agent.accepted' && 'input' in payload && payload.input === 'long turn 4',
   );
