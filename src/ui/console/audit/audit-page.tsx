@@ -98,10 +98,10 @@ function Row({ entry, onShow }: { entry: AuditEntry; onShow: (entry: AuditEntry)
       <Cell>
         <OutcomeBadge outcome={outcome} />
       </Cell>
-      <Cell className="max-w-52 min-w-28 truncate" title={resource}>
+      <Cell className="max-w-44 min-w-28 truncate" title={resource}>
         {toolName ?? resource}
       </Cell>
-      <Cell className="max-w-60 min-w-32 truncate text-ink-soft" title={reason}>
+      <Cell className="max-w-48 min-w-32 truncate text-ink-soft" title={reason}>
         {reason}
       </Cell>
       <Cell className="max-w-40 truncate whitespace-nowrap" title={actor}>

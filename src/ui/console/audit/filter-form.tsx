@@ -1,8 +1,9 @@
 'use client';
 
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
+import { cx } from '../../primitives/cx.ts';
 import { Field, Select, TextInput } from '../../primitives/field.tsx';
 import { useAuditFilters } from './audit-filters.ts';
 import {
@@ -42,7 +43,11 @@ type Props = { faults: Partial<Record<FilterName, FilterFault>>; filtered: boole
 export function FilterForm({ faults, filtered }: Props) {
   const t = useTranslations('consoleAudit');
   const [filters, setFilters] = useAuditFilters();
+  const tc = useTranslations('common');
   const actions = useId();
+  const rest = useId();
+  const [open, setOpen] = useState(false);
+  const all = open || filtered;
   const faultOf = (name: FilterName): string | undefined => {
     const fault = faults[name];
     if (fault === undefined) return undefined;
@@ -106,12 +111,15 @@ export function FilterForm({ faults, filtered }: Props) {
             </Select>
           )}
         </Field>
-        {word('resource')}
-        {word('sessionId')}
-        {word('runId')}
-        {word('traceId')}
-        {moment('from')}
-        {moment('to')}
+        {/* `contents`: fields of the same grid. On a phone the trail should be in view before all that it can be narrowed by. */}
+        <div id={rest} className={cx('contents', !all && 'max-sm:hidden')}>
+          {word('resource')}
+          {word('sessionId')}
+          {word('runId')}
+          {word('traceId')}
+          {moment('from')}
+          {moment('to')}
+        </div>
       </div>
       <datalist id={actions}>
         {ACTIONS.map((action) => (
@@ -120,6 +128,17 @@ export function FilterForm({ faults, filtered }: Props) {
       </datalist>
       <div className="flex min-h-8 flex-wrap items-center gap-3 text-xs text-ink-soft">
         <span>{t('exact')}</span>
+        {all ? null : (
+          <Button
+            size="small"
+            className="sm:hidden"
+            aria-expanded={false}
+            aria-controls={rest}
+            onClick={() => setOpen(true)}
+          >
+            {tc('more')}
+          </Button>
+        )}
         {filtered ? (
           <Button size="small" onClick={() => void setFilters(null)}>
             {t('reset')}
