@@ -516,6 +516,7 @@ export const en = {
     anyOutcome: 'Any',
     outcomes: { allowed: 'allowed', denied: 'denied', failed: 'failed' },
     exact: 'Filters match whole words only: the exact id or name.',
+    moreFilters: 'More filters',
     reset: 'Clear filters',
     invalid: 'Not used, because it is not valid: {value}',
     tooLong: 'Not used, because it is too long.',

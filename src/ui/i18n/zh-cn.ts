@@ -508,6 +508,7 @@ export const zhCN: Catalogue = {
     anyOutcome: '全部',
     outcomes: { allowed: '已允许', denied: '已拒绝', failed: '失败' },
     exact: '筛选按完整内容匹配：请输入准确的编号或名称。',
+    moreFilters: '更多筛选',
     reset: '清除筛选',
     invalid: '无效，未使用：{value}',
     tooLong: '内容过长，未使用。',

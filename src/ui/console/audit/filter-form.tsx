@@ -43,7 +43,6 @@ type Props = { faults: Partial<Record<FilterName, FilterFault>>; filtered: boole
 export function FilterForm({ faults, filtered }: Props) {
   const t = useTranslations('consoleAudit');
   const [filters, setFilters] = useAuditFilters();
-  const tc = useTranslations('common');
   const actions = useId();
   const rest = useId();
   const [open, setOpen] = useState(false);
@@ -136,7 +135,7 @@ export function FilterForm({ faults, filtered }: Props) {
             aria-controls={rest}
             onClick={() => setOpen(true)}
           >
-            {tc('more')}
+            {t('moreFilters')}
           </Button>
         )}
         {filtered ? (
