@@ -147,6 +147,49 @@ export const consolePolicy = {
       size: 'Too short or too long: {expected}.',
     },
   },
+  /** What each field of the document means. In English the words of its schema, which a test compares. */
+  meaning: {
+    toolPolicy: 'What is done with a tool call: it is allowed, asked about or denied.',
+    'toolPolicy/defaultAction': 'What is done with a call that no rule and no entry speaks of: it is always denied.',
+    'toolPolicy/tools':
+      'What is done with the calls of a tool that no rule speaks of, by its name or a glob; the longest that fits decides.',
+    'toolPolicy/rules':
+      'Rules for some calls of a tool; of those that match, the strictest decides, in whatever order they stand.',
+    'toolPolicy/rules/id': 'The name of the rule, which verdicts, approvals and the audit trail show.',
+    'toolPolicy/rules/tool': 'The name of a tool, or a glob.',
+    'toolPolicy/rules/when':
+      'What a call has to be for the rule to speak of it: all of what is named. Empty is every call of the tool.',
+    'toolPolicy/rules/when/argv': 'The first words of a command without a shell; `*` is any one word.',
+    'toolPolicy/rules/when/path':
+      'Glob below the session folder, or from the root when it begins with `/`: `*` within a name, `**` across directories.',
+    'toolPolicy/rules/when/host': 'A host, or `*.example.com` for every host below it, or `*`.',
+    'toolPolicy/rules/when/method': 'Of a request, in either case.',
+    'toolPolicy/rules/action':
+      'What is done with a call that the rule speaks of. Shell text is never allowed by a rule.',
+    'toolPolicy/rules/reason': 'Why, for whoever is asked or refused.',
+    modelPolicy: 'Which models answer, how long they may take and what they may cost.',
+    'modelPolicy/primary':
+      'The model that answers where a session names none, as `provider/model`; `auto` is the one that the gateway finds.',
+    'modelPolicy/fallbacks': 'Models that are asked, in this order, when the one before does not answer.',
+    'modelPolicy/allowed': 'Models that may be used; an empty list allows every configured model.',
+    'modelPolicy/timeoutMs': 'Longest time to the first token of a model before the call counts as failed.',
+    'modelPolicy/silenceMs': 'Longest silence of a model after that; the same as timeoutMs when absent.',
+    'modelPolicy/maxCostUsdPerRun':
+      'Most that the model calls of one run may cost, in US dollars; no limit when absent.',
+    'modelPolicy/maxCostUsdPerDay':
+      'Most that the model calls of one day (UTC) may cost, in US dollars; no limit when absent.',
+    executionPolicy: 'How far tools reach, and how much they may take.',
+    'executionPolicy/network': 'Which hosts tools reach without asking.',
+    'executionPolicy/network/allowHosts':
+      'Hosts that are read from, by GET or HEAD, without asking where requests are asked about; `*.example.com` is every host below it.',
+    'executionPolicy/workspaceAccess':
+      'How far tools reach into the workspace, whatever rules say: `rw` reads and writes, `ro` only reads, `none` does neither.',
+    'executionPolicy/limits': 'What one tool call and one run may take at most.',
+    'executionPolicy/limits/toolTimeoutMs': 'Longest time one tool call may take.',
+    'executionPolicy/limits/outputBytes':
+      'Output kept of one tool call; the middle of a longer one is left out and counted.',
+    'executionPolicy/limits/maxSteps': 'Model calls in one run.',
+  },
   versions: {
     label: 'Versions of the policy',
     text: 'No version is ever lost. To go back, load an older one, look at what that changes, and save it as a new one.',
