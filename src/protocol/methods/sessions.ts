@@ -98,6 +98,12 @@ export const sessionsMethods = {
       format: z
         .enum(['jsonl', 'markdown', 'html'])
         .describe('`jsonl` is the journal, an envelope a line; the others are to be read by people.'),
+      locale: z
+        .enum(['en', 'zh-CN'])
+        .default('en')
+        .describe(
+          'The language of headings and labels, the same for every page; what was said stays as it is. `jsonl` has none.',
+        ),
       offset: z.int().nonnegative().default(0).describe('The nextOffset of the page before.'),
     }),
     result: z.object({

@@ -6,7 +6,7 @@ import { toCallFailure } from '../../client/call-failure.ts';
 import { exportSession } from '../../client/export-session.ts';
 import { formatBytes } from '../../client/format-bytes.ts';
 import { useGateway } from '../gateway-provider.tsx';
-import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { useErrorText, useLocaleChoice, useTranslations } from '../i18n/locale-provider.tsx';
 import { saveFile } from '../save-file.ts';
 import type { ExportFormat } from './commands/commands.ts';
 
@@ -15,6 +15,7 @@ export function useExport(sessionId: string): (format: ExportFormat) => Promise<
   const { client } = useGateway();
   const t = useTranslations('exporting');
   const errorText = useErrorText();
+  const [locale] = useLocaleChoice();
   return useCallback(
     async (format) => {
       const stop = new AbortController();
@@ -24,7 +25,13 @@ export function useExport(sessionId: string): (format: ExportFormat) => Promise<
       const onProgress = (chars: number): void =>
         void toast.loading(t('soFar', { size: formatBytes(chars) }), { id, cancel });
       try {
-        const { filename, mediaType, parts } = await exportSession(client, { sessionId, format, onProgress, signal });
+        const { filename, mediaType, parts } = await exportSession(client, {
+          sessionId,
+          format,
+          locale,
+          onProgress,
+          signal,
+        });
         if (signal.aborted) return;
         saveFile(filename, new Blob(parts, { type: mediaType }));
         toast.success(t('saved', { name: filename }), { id, cancel: undefined });
@@ -34,6 +41,6 @@ export function useExport(sessionId: string): (format: ExportFormat) => Promise<
         toast.error(refusal ? errorText(refusal) : t('failed'), { id, cancel: undefined });
       }
     },
-    [client, sessionId, t, errorText],
+    [client, sessionId, locale, t, errorText],
   );
 }
