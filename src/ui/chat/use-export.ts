@@ -10,14 +10,14 @@ import { useErrorText, useLocaleChoice, useTranslations } from '../i18n/locale-p
 import { saveFile } from '../save-file.ts';
 import type { ExportFormat } from './commands/commands.ts';
 
-/** Writes the session into a file of the person's, and says how far it is while it does. */
-export function useExport(sessionId: string): (format: ExportFormat) => Promise<void> {
+/** Writes a session into a file of the person's, and says how far it is while it does, whatever page is shown meanwhile. */
+export function useExport(): (sessionId: string, format: ExportFormat) => Promise<void> {
   const { client } = useGateway();
   const t = useTranslations('exporting');
   const errorText = useErrorText();
   const [locale] = useLocaleChoice();
   return useCallback(
-    async (format) => {
+    async (sessionId, format) => {
       const stop = new AbortController();
       const { signal } = stop;
       const cancel = { label: t('cancel'), onClick: () => stop.abort() };
@@ -41,6 +41,6 @@ export function useExport(sessionId: string): (format: ExportFormat) => Promise<
         toast.error(refusal ? errorText(refusal) : t('failed'), { id, cancel: undefined });
       }
     },
-    [client, sessionId, locale, t, errorText],
+    [client, locale, t, errorText],
   );
 }

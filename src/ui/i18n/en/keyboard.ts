@@ -54,7 +54,6 @@ export const palette = {
   memory: 'Memory',
   model: 'Model',
   export: 'Export this session as {format}',
-  exported: 'Exported: {name}',
   formats: { markdown: 'Markdown', jsonl: 'JSON Lines', html: 'a page (HTML)' },
   mode: 'Tools run here: {mode}',
   modeNow: 'Tools of this session now run here: {mode}',

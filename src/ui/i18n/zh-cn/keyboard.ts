@@ -55,7 +55,6 @@ export const palette: Texts<typeof english.palette> = {
   memory: '记忆',
   model: '模型',
   export: '将此会话导出为 {format}',
-  exported: '已导出：{name}',
   formats: { markdown: 'Markdown', jsonl: 'JSON Lines', html: '网页（HTML）' },
   mode: '工具运行位置：{mode}',
   modeNow: '此会话的工具现在的运行位置：{mode}',
