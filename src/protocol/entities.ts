@@ -81,7 +81,7 @@ export const Session = z
     createdAt: Timestamp,
     updatedAt: Timestamp,
     deletedAt: Timestamp.optional().describe(
-      'Present when it is deleted: only sessions.restore knows it still, until it is purged 30 days later.',
+      'Present when it is deleted: only sessions.restore and the list of the deleted know it still, until it is purged 30 days later.',
     ),
   })
   .meta({ id: 'Session' });

@@ -26,6 +26,11 @@ export const sidebar = {
   archivedTitle: 'Archive',
   noneArchived: 'Nothing is archived. What you archive leaves the list and stays to be read.',
   backToSessions: 'Back to the sessions',
+  deletedTitle: 'Deleted',
+  restore: 'Restore',
+  restoreOne: 'Restore {title}',
+  restoredToArchive: 'Back in the archive: {title}',
+  goneAt: 'Gone for good {when}',
   console: 'Console',
 } as const;
 

@@ -28,6 +28,11 @@ export const sidebar: Texts<typeof english.sidebar> = {
   archivedTitle: '归档',
   noneArchived: '还没有归档的会话。归档后会话不再出现在列表中，但仍可查看。',
   backToSessions: '返回会话列表',
+  deletedTitle: '已删除',
+  restore: '恢复',
+  restoreOne: '恢复 {title}',
+  restoredToArchive: '已恢复到归档：{title}',
+  goneAt: '{when}永久删除',
   console: '控制台',
 };
 
