@@ -5,6 +5,8 @@ export type ExportedSession = { filename: string; mediaType: string; parts: stri
 type Options = {
   sessionId: string;
   format: 'markdown' | 'jsonl' | 'html';
+  /** The language of headings and labels. */
+  locale: 'en' | 'zh-CN';
   /** Told after each page how much there is so far, in UTF-16 units: how much there will be nobody knows. */
   onProgress: (chars: number) => void;
   signal: AbortSignal;
@@ -13,14 +15,14 @@ type Options = {
 /** sessions.export to its end, page by page. @throws CallFailure, also when the signal stops it */
 export async function exportSession(
   client: Pick<GatewayClient, 'query'>,
-  { sessionId, format, onProgress, signal }: Options,
+  { sessionId, format, locale, onProgress, signal }: Options,
 ): Promise<ExportedSession> {
   const parts: string[] = [];
   let offset: number | undefined;
   let name: string | undefined;
   let chars = 0;
   for (;;) {
-    const input = { sessionId, format, ...(offset === undefined ? {} : { offset }) };
+    const input = { sessionId, format, locale, ...(offset === undefined ? {} : { offset }) };
     const page: MethodResult<'sessions.export'> = await client.query('sessions.export', input, signal);
     const { filename, mediaType, content, nextOffset } = page;
     name ??= filename;

@@ -10,11 +10,12 @@ import { requireApprovalRecord } from './approval/require-approval-record.ts';
 import { toAuditEntry } from './audit/append-audit.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { currentPolicy, toPolicy } from './policy/policy-service.ts';
-import type { Stores, UnitOfWork } from './ports.ts';
+import type { Clock, Stores, UnitOfWork } from './ports.ts';
 import type { Scope } from './records.ts';
 import { requireRun } from './run/require-run.ts';
 import { toRun, toToolRun } from './run/run-entity.ts';
 import { searchSessions } from './search/search-sessions.ts';
+import { listSessions } from './session/list-sessions.ts';
 import { toSession } from './session/session-entity.ts';
 import { requireSession } from './session/session-service.ts';
 import { toTimestamp } from './time.ts';
@@ -34,7 +35,7 @@ export type Queries = {
 };
 
 export function createQueries(
-  uow: UnitOfWork,
+  { uow, clock }: { uow: UnitOfWork; clock: Pick<Clock, 'now'> },
   toToken: (stores: Stores, tenantId: string) => Promise<string>,
 ): Queries {
   const { read } = uow;
@@ -69,11 +70,7 @@ export function createQueries(
         ),
       };
     },
-    'sessions.list': async (scope, params) => {
-      const before = decodeCursor(params.cursor, ({ at, id }) => ({ updatedAt: at, id }));
-      const rows = await read.sessions.list(scope, params, { limit: params.limit + 1, ...before });
-      return pageOf(rows, params.limit, toSession, (session) => ({ at: session.updatedAt, id: session.id }));
-    },
+    'sessions.list': (scope, params) => listSessions({ read, clock }, scope, params),
     'sessions.get': (scope, { sessionId }) =>
       uow.snapshot(async (stores) => {
         const session = await requireSession(stores, scope, sessionId);

@@ -81,7 +81,7 @@ export const Session = z
     createdAt: Timestamp,
     updatedAt: Timestamp,
     deletedAt: Timestamp.optional().describe(
-      'Present when it is deleted: only sessions.restore knows it still, until it is purged 30 days later.',
+      'Present when it is deleted: only sessions.restore and the list of the deleted know it still, until it is purged 30 days later.',
     ),
   })
   .meta({ id: 'Session' });
@@ -249,56 +249,110 @@ const ruleWhen = {
 
 export const PolicyRule = z
   .strictObject({
-    id: Id,
+    id: Id.describe('The name of the rule, which verdicts, approvals and the audit trail show.'),
     tool: Id.describe('The name of a tool, or a glob.'),
-    when: z.strictObject(ruleWhen),
-    action: PolicyAction,
-    reason: z.string().optional(),
+    when: z
+      .strictObject(ruleWhen)
+      .describe(
+        'What a call has to be for the rule to speak of it: all of what is named. Empty is every call of the tool.',
+      ),
+    action: PolicyAction.describe(
+      'What is done with a call that the rule speaks of. Shell text is never allowed by a rule.',
+    ),
+    reason: z.string().optional().describe('Why, for whoever is asked or refused.'),
   })
   .meta({ id: 'PolicyRule' });
 export type PolicyRule = z.infer<typeof PolicyRule>;
 
 /** The fields of a policy that people edit; Policy adds who and when. Strict, because an unknown field would be a rule that is not enforced. */
 export const PolicyDocument = z.strictObject({
-  toolPolicy: z.strictObject({
-    defaultAction: z.literal('deny'),
-    tools: z.record(z.string().min(1).max(100), PolicyAction),
-    rules: z.array(PolicyRule).max(1000),
-  }),
-  modelPolicy: z.strictObject({
-    primary: z.string().min(1),
-    fallbacks: z.array(z.string()).max(20),
-    allowed: z
-      .array(z.string())
-      .max(200)
-      .describe('Models that may be used; an empty list allows every configured model.'),
-    timeoutMs: z
-      .int()
-      .min(1_000)
-      .max(3_600_000)
-      .describe('Longest time to the first token of a model before the call counts as failed.'),
-    silenceMs: z
-      .int()
-      .min(1_000)
-      .max(3_600_000)
-      .optional()
-      .describe('Longest silence of a model after that; the same as timeoutMs when absent.'),
-    maxCostUsdPerRun: z.number().positive().optional(),
-    maxCostUsdPerDay: z.number().positive().optional(),
-  }),
-  executionPolicy: z.strictObject({
-    network: z.strictObject({ allowHosts: z.array(z.string()).max(1000) }),
-    workspaceAccess: z.enum(['rw', 'ro', 'none']),
-    limits: z.strictObject({
-      toolTimeoutMs: z.int().min(100).max(86_400_000).describe('Longest time one tool call may take.'),
-      outputBytes: z
+  toolPolicy: z
+    .strictObject({
+      defaultAction: z
+        .literal('deny')
+        .describe('What is done with a call that no rule and no entry speaks of: it is always denied.'),
+      tools: z
+        .record(z.string().min(1).max(100), PolicyAction)
+        .describe(
+          'What is done with the calls of a tool that no rule speaks of, by its name or a glob; the longest that fits decides.',
+        ),
+      rules: z
+        .array(PolicyRule)
+        .max(1000)
+        .describe(
+          'Rules for some calls of a tool; of those that match, the strictest decides, in whatever order they stand.',
+        ),
+    })
+    .describe('What is done with a tool call: it is allowed, asked about or denied.'),
+  modelPolicy: z
+    .strictObject({
+      primary: z
+        .string()
+        .min(1)
+        .describe(
+          'The model that answers where a session names none, as `provider/model`; `auto` is the one that the gateway finds.',
+        ),
+      fallbacks: z
+        .array(z.string())
+        .max(20)
+        .describe('Models that are asked, in this order, when the one before does not answer.'),
+      allowed: z
+        .array(z.string())
+        .max(200)
+        .describe('Models that may be used; an empty list allows every configured model.'),
+      timeoutMs: z
         .int()
-        .min(1_024)
-        .max(10_485_760)
-        .describe('Output kept of one tool call; the middle of a longer one is left out and counted.'),
-      maxSteps: z.int().min(1).max(1_000).describe('Model calls in one run.'),
-    }),
-  }),
+        .min(1_000)
+        .max(3_600_000)
+        .describe('Longest time to the first token of a model before the call counts as failed.'),
+      silenceMs: z
+        .int()
+        .min(1_000)
+        .max(3_600_000)
+        .optional()
+        .describe('Longest silence of a model after that; the same as timeoutMs when absent.'),
+      maxCostUsdPerRun: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Most that the model calls of one run may cost, in US dollars; no limit when absent.'),
+      maxCostUsdPerDay: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Most that the model calls of one day (UTC) may cost, in US dollars; no limit when absent.'),
+    })
+    .describe('Which models answer, how long they may take and what they may cost.'),
+  executionPolicy: z
+    .strictObject({
+      network: z
+        .strictObject({
+          allowHosts: z
+            .array(z.string())
+            .max(1000)
+            .describe(
+              'Hosts that are read from, by GET or HEAD, without asking where requests are asked about; `*.example.com` is every host below it.',
+            ),
+        })
+        .describe('Which hosts tools reach without asking.'),
+      workspaceAccess: z
+        .enum(['rw', 'ro', 'none'])
+        .describe(
+          'How far tools reach into the workspace, whatever rules say: `rw` reads and writes, `ro` only reads, `none` does neither.',
+        ),
+      limits: z
+        .strictObject({
+          toolTimeoutMs: z.int().min(100).max(86_400_000).describe('Longest time one tool call may take.'),
+          outputBytes: z
+            .int()
+            .min(1_024)
+            .max(10_485_760)
+            .describe('Output kept of one tool call; the middle of a longer one is left out and counted.'),
+          maxSteps: z.int().min(1).max(1_000).describe('Model calls in one run.'),
+        })
+        .describe('What one tool call and one run may take at most.'),
+    })
+    .describe('How far tools reach, and how much they may take.'),
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
 

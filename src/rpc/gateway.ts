@@ -80,7 +80,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     idempotency: createIdempotency({ uow, clock }),
     methodLimit,
   });
-  const queries = createQueries(uow, async (stores, tenantId) =>
+  const queries = createQueries({ uow, clock }, async (stores, tenantId) =>
     formatToken(await stores.journal.journalId(tenantId), await stores.journal.head(tenantId)),
   );
   const router = createRouter({

@@ -12,6 +12,7 @@ import { createDrafts } from './drafts.ts';
 import { type Gateway, GatewayContext } from './gateway-provider.tsx';
 import type { Locale } from './i18n/locales.ts';
 import { createOutbox } from './outbox.ts';
+import { PanelsProvider } from './panels.tsx';
 import { Toasts } from './primitives/toasts.tsx';
 
 // What a test waits for comes when it comes: a slow machine is no finding.
@@ -92,7 +93,7 @@ export function renderWith({ gateway }: { gateway: Gateway }, page: ReactNode, l
   return renderPage(
     <GatewayContext value={gateway}>
       <QueryClientProvider client={queries}>
-        {page}
+        <PanelsProvider>{page}</PanelsProvider>
         <Toasts />
       </QueryClientProvider>
     </GatewayContext>,

@@ -6,6 +6,8 @@ import { type ReactNode, useState } from 'react';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { GatewayProvider } from './gateway-provider.tsx';
 import { ApprovalNotices } from './notify/approval-notices.tsx';
+import { PageLayers } from './page-layers.tsx';
+import { PanelsProvider } from './panels.tsx';
 import { Toasts } from './primitives/toasts.tsx';
 import { useServiceWorker } from './pwa/use-service-worker.ts';
 
@@ -16,7 +18,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** What every page behind the sign-in shares: the connection, what was asked over it, filters in the address, short messages. */
+/** What every page behind the sign-in shares: the connection, what was asked over it, filters in the address, keys, short messages. */
 export function SiteFrame({ sidePort, build, children }: Props) {
   useServiceWorker(build);
   const [queries] = useState(createQueries);
@@ -24,10 +26,13 @@ export function SiteFrame({ sidePort, build, children }: Props) {
     <GatewayProvider sidePort={sidePort} fallback={<Outline />}>
       <QueryClientProvider client={queries}>
         <NuqsAdapter>
-          <div className="flex h-dvh flex-col">
-            <ConnectionBanner />
-            <div className="flex min-h-0 flex-1">{children}</div>
-          </div>
+          <PanelsProvider>
+            <div className="flex h-dvh flex-col">
+              <ConnectionBanner />
+              <div className="flex min-h-0 flex-1">{children}</div>
+            </div>
+            <PageLayers />
+          </PanelsProvider>
           <ApprovalNotices />
           <Toasts />
         </NuqsAdapter>

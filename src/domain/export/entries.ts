@@ -2,6 +2,7 @@
 import type { ApprovalDisplay } from '../../protocol/entities.ts';
 import type { Envelope } from '../../protocol/events.ts';
 import type { MessageRecord } from '../records.ts';
+import type { Words } from './words.ts';
 
 export type Entry = {
   role: 'user' | 'assistant' | 'tool' | 'note' | 'failure';
@@ -14,114 +15,118 @@ export type Entry = {
 };
 export type Block = { label?: string; text: string } | { facts: [label: string, value: string][] };
 
-/** `messages` are those that were stored with the event. */
-export function entriesOf(event: Envelope, messages: readonly MessageRecord[]): Entry[] {
-  const said = messages.filter(({ role }) => role === 'assistant').map((message) => answer(message, event.createdAt));
-  return [...said, ...entryOf(event, messages)];
+/** `messages` are those that were stored with the event; `words` are ours, in the language of the reader. */
+export function entriesOf(event: Envelope, messages: readonly MessageRecord[], words: Words): Entry[] {
+  const said = messages
+    .filter(({ role }) => role === 'assistant')
+    .map((message) => answer(message, event.createdAt, words));
+  return [...said, ...entryOf(event, messages, words)];
 }
 
-function answer({ parts }: MessageRecord, at: string): Entry {
+function answer({ parts }: MessageRecord, at: string, words: Words): Entry {
   const blocks = parts.flatMap((part): Block[] => {
-    if (part.type === 'reasoning') return [{ label: 'Reasoning', text: part.text }];
+    if (part.type === 'reasoning') return [{ label: words.reasoning, text: part.text }];
     return part.type === 'text' ? [{ text: part.text }] : [];
   });
-  return { role: 'assistant', heading: 'Assistant', at, blocks };
+  return { role: 'assistant', heading: words.assistant, at, blocks };
 }
 
-function entryOf(event: Envelope, messages: readonly MessageRecord[]): Entry[] {
+function entryOf(event: Envelope, messages: readonly MessageRecord[], words: Words): Entry[] {
   const at = event.createdAt;
   switch (event.event) {
     case 'agent.accepted': {
       const { status, continuesRunId, input } = event.payload;
       if (status === 'queued') return [];
-      if (continuesRunId !== undefined) return [{ role: 'note', heading: 'Continued', at, blocks: [] }];
+      if (continuesRunId !== undefined) return [{ role: 'note', heading: words.continued, at, blocks: [] }];
       const attached = messages.flatMap(({ parts }) =>
         parts.flatMap((part): [string, string][] =>
-          part.type === 'attachment' ? [['Attachment', `${part.name} (${part.mediaType})`]] : [],
+          part.type === 'attachment' ? [[words.attachment, `${part.name} (${part.mediaType})`]] : [],
         ),
       );
-      return [{ role: 'user', heading: 'User', at, blocks: [{ text: input }, ...factsOf(attached)] }];
+      return [{ role: 'user', heading: words.user, at, blocks: [{ text: input }, ...factsOf(attached)] }];
     }
     case 'agent.tool_call': {
       const { toolName, args, risk, verdict } = event.payload;
       const facts = factsOf([
-        ['Verdict', verdict.action],
-        ['Rule', verdict.ruleId],
-        ['Policy version', String(verdict.policyVersion)],
-        ['Reason', verdict.reason],
-        ['Risk', risk],
+        [words.verdict, verdict.action],
+        [words.rule, verdict.ruleId],
+        [words.policyVersion, String(verdict.policyVersion)],
+        [words.reason, verdict.reason],
+        [words.risk, risk],
       ]);
-      const blocks = [...facts, { label: 'Arguments', text: JSON.stringify(args, null, 2) }];
-      return [{ role: 'tool', heading: 'Tool call', name: toolName, at, blocks }];
+      const blocks = [...facts, { label: words.arguments, text: JSON.stringify(args, null, 2) }];
+      return [{ role: 'tool', heading: words.toolCall, name: toolName, at, blocks }];
     }
     case 'agent.tool_result': {
       const { toolName, status, delta, exitCode, durationMs, truncatedBytes, error, output } = event.payload;
       if (delta !== undefined) return [];
       const facts = factsOf([
-        ['Status', status],
-        ['Exit code', exitCode],
-        ['Duration', durationMs === undefined ? undefined : `${Math.round(durationMs)} ms`],
-        ['Left out', truncatedBytes === undefined ? undefined : `${truncatedBytes} bytes`],
-        ['Error', error && `${error.code}: ${error.message}`],
+        [words.status, status],
+        [words.exitCode, exitCode],
+        [words.duration, durationMs === undefined ? undefined : words.milliseconds(Math.round(durationMs))],
+        [words.leftOut, truncatedBytes === undefined ? undefined : words.bytes(truncatedBytes)],
+        [words.error, error && `${error.code}: ${error.message}`],
       ]);
-      const blocks = output === undefined ? facts : [...facts, { label: 'Output', text: output }];
-      return [{ role: 'tool', heading: 'Tool result', name: toolName, at, blocks }];
+      const blocks = output === undefined ? facts : [...facts, { label: words.output, text: output }];
+      return [{ role: 'tool', heading: words.toolResult, name: toolName, at, blocks }];
     }
     case 'approval.required': {
       const { toolName, ruleId, display, digest } = event.payload.approval;
       const facts = factsOf([
-        ['Rule', ruleId],
-        ['Folder', display.cwd],
-        ['Runtime mode', display.mode],
-        ['Digest', digest],
+        [words.rule, ruleId],
+        [words.folder, display.cwd],
+        [words.runtimeMode, display.mode],
+        [words.digest, digest],
       ]);
-      const blocks = [...facts, { label: 'What would run', text: whatWouldRun(display) }];
-      return [{ role: 'tool', heading: 'Approval asked', name: toolName, at, blocks }];
+      const blocks = [...facts, { label: words.whatWouldRun, text: whatWouldRun(display) }];
+      return [{ role: 'tool', heading: words.approvalAsked, name: toolName, at, blocks }];
     }
     case 'approval.resolved': {
       const { status, decidedBy, comment, scope } = event.payload;
       const facts = factsOf([
-        ['Decision', status],
-        ['By', decidedBy],
-        ['Scope', status === 'approved' ? scope : undefined],
-        ['Comment', comment],
+        [words.decision, status],
+        [words.by, decidedBy],
+        [words.scope, status === 'approved' ? scope : undefined],
+        [words.comment, comment],
       ]);
-      return [{ role: 'tool', heading: 'Approval decided', at, blocks: facts }];
+      return [{ role: 'tool', heading: words.approvalDecided, at, blocks: facts }];
     }
     case 'agent.completed': {
       const { model, usage, steps, durationMs } = event.payload;
       const facts = factsOf([
-        ['Model', model],
-        ['Tokens', `${usage.inputTokens} in, ${usage.outputTokens} out`],
-        ['Cost', usage.costUsd === undefined ? undefined : `$${usage.costUsd.toFixed(4)}`],
-        ['Steps', String(steps)],
-        ['Duration', `${Math.round(durationMs)} ms`],
+        [words.model, model],
+        [words.tokens, words.inAndOut(usage.inputTokens, usage.outputTokens)],
+        [words.cost, usage.costUsd === undefined ? undefined : `$${usage.costUsd.toFixed(4)}`],
+        [words.steps, String(steps)],
+        [words.duration, words.milliseconds(Math.round(durationMs))],
       ]);
-      return [{ role: 'note', heading: 'Run completed', at, blocks: facts }];
+      return [{ role: 'note', heading: words.runCompleted, at, blocks: facts }];
     }
     case 'agent.failed': {
       const { status, error } = event.payload;
       const facts = factsOf([
-        ['Error', `${error.code}: ${error.message}`],
-        ['Trace', error.traceId],
+        [words.error, `${error.code}: ${error.message}`],
+        [words.trace, error.traceId],
       ]);
-      return [{ role: 'failure', heading: status === 'aborted' ? 'Run stopped' : 'Run failed', at, blocks: facts }];
+      return [
+        { role: 'failure', heading: status === 'aborted' ? words.runStopped : words.runFailed, at, blocks: facts },
+      ];
     }
     case 'runtime.mode_changed': {
       const { previous, runtimeMode } = event.payload;
-      const facts = factsOf([['Runtime mode', `${previous} to ${runtimeMode}`]]);
-      return [{ role: 'note', heading: 'Runtime mode changed', at, blocks: facts }];
+      const facts = factsOf([[words.runtimeMode, words.fromTo(previous, runtimeMode)]]);
+      return [{ role: 'note', heading: words.modeChanged, at, blocks: facts }];
     }
     case 'session.updated': {
       const { notice } = event.payload;
       if (!notice) return [];
       const facts = factsOf([
-        ['Kind', notice.kind],
-        ['Message', notice.message],
-        ['From', notice.from],
-        ['To', notice.to],
+        [words.kind, notice.kind],
+        [words.message, notice.message],
+        [words.from, notice.from],
+        [words.to, notice.to],
       ]);
-      return [{ role: 'note', heading: 'Notice', at, blocks: facts }];
+      return [{ role: 'note', heading: words.notice, at, blocks: facts }];
     }
     default:
       return [];

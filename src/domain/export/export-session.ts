@@ -14,13 +14,14 @@ import { entriesOf } from './entries.ts';
 import { exportFilename } from './filename.ts';
 import { HTML_FOOT, htmlEntry, htmlHead } from './html.ts';
 import { markdownEntry, markdownHead } from './markdown.ts';
+import { EXPORT_WORDS, type ExportLocale, type Words } from './words.ts';
 
 type Format = MethodParams<'sessions.export'>['format'];
 type Writer = {
   mediaType: string;
   extension: string;
-  head(session: SessionRecord): string;
-  event(event: Envelope, messages: readonly MessageRecord[]): string;
+  head(session: SessionRecord, locale: ExportLocale): string;
+  event(event: Envelope, messages: readonly MessageRecord[], locale: ExportLocale): string;
   foot: string;
 };
 
@@ -35,15 +36,26 @@ const WRITERS: Record<Format, Writer> = {
   markdown: {
     mediaType: 'text/markdown',
     extension: 'md',
-    head: (session) => markdownHead(titleOf(session), factsOf(session)),
-    event: (event, messages) => entriesOf(event, messages).map(markdownEntry).join(''),
+    head: (session, locale) =>
+      markdownHead(titleOf(session), factsOf(session, EXPORT_WORDS[locale]), EXPORT_WORDS[locale]),
+    event: (event, messages, locale) => {
+      const words = EXPORT_WORDS[locale];
+      return entriesOf(event, messages, words)
+        .map((entry) => markdownEntry(entry, words))
+        .join('');
+    },
     foot: '',
   },
   html: {
     mediaType: 'text/html',
     extension: 'html',
-    head: (session) => htmlHead(titleOf(session), factsOf(session)),
-    event: (event, messages) => entriesOf(event, messages).map(htmlEntry).join(''),
+    head: (session, locale) => htmlHead(titleOf(session), factsOf(session, EXPORT_WORDS[locale]), locale),
+    event: (event, messages, locale) => {
+      const words = EXPORT_WORDS[locale];
+      return entriesOf(event, messages, words)
+        .map((entry) => htmlEntry(entry, words))
+        .join('');
+    },
     foot: HTML_FOOT,
   },
 };
@@ -62,7 +74,7 @@ type Readable = Pick<Stores, 'sessions' | 'messages' | 'journal'>;
 export async function exportSession(
   read: Readable,
   scope: Scope,
-  { sessionId, format, offset }: MethodParams<'sessions.export'>,
+  { sessionId, format, locale, offset }: MethodParams<'sessions.export'>,
 ): Promise<MethodResult<'sessions.export'>> {
   const session = await requireSession(read, scope, sessionId);
   const writer = WRITERS[format];
@@ -76,7 +88,7 @@ export async function exportSession(
   const content: string[] = [];
   let bytes = 0;
   let events = 0;
-  for await (const { seq, text } of textsFrom(read, session, { from: from.seq, writer })) {
+  for await (const { seq, text } of textsFrom(read, session, { from: from.seq, writer, locale })) {
     const pieces = piecesOf(text);
     for (let piece = seq === from.seq ? from.piece : 0; piece < pieces.length; piece += 1) {
       const next = pieces[piece] ?? '';
@@ -96,9 +108,9 @@ export async function exportSession(
 async function* textsFrom(
   read: Readable,
   session: SessionRecord,
-  { from, writer }: { from: number; writer: Writer },
+  { from, writer, locale }: { from: number; writer: Writer; locale: ExportLocale },
 ): AsyncGenerator<{ seq: number; text: string }> {
-  if (from === 0) yield { seq: 0, text: writer.head(session) };
+  if (from === 0) yield { seq: 0, text: writer.head(session, locale) };
   for (let seq = Math.max(0, from - 1); ; ) {
     const events = await read.journal.readSession(session, session.id, { afterSeq: seq, limit: PAGE });
     const last = events.at(-1)?.seq ?? seq;
@@ -106,7 +118,9 @@ async function* textsFrom(
     for (const message of await read.messages.between(session, session.id, { afterSeq: seq, throughSeq: last })) {
       stored.set(message.seq, [...(stored.get(message.seq) ?? []), message]);
     }
-    for (const event of events) yield { seq: event.seq, text: writer.event(event, stored.get(event.seq) ?? []) };
+    for (const event of events) {
+      yield { seq: event.seq, text: writer.event(event, stored.get(event.seq) ?? [], locale) };
+    }
     if (events.length < PAGE) return;
     seq = last;
   }
@@ -129,11 +143,11 @@ function titleOf({ title, id }: SessionRecord): string {
   return title === '' ? id : title;
 }
 
-function factsOf(session: SessionRecord): [string, string][] {
+function factsOf(session: SessionRecord, words: Words): [string, string][] {
   return [
-    ['Session', session.id],
-    ['Agent', session.agentId],
-    ['Created', toTimestamp(session.createdAt)],
-    ['Folder', session.folder],
+    [words.session, session.id],
+    [words.agent, session.agentId],
+    [words.created, toTimestamp(session.createdAt)],
+    [words.folder, session.folder],
   ];
 }

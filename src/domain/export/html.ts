@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Block, Entry } from './entries.ts';
 import { shownText } from './shown-text.ts';
+import type { ExportLocale, Words } from './words.ts';
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif}
 body{max-width:52rem;margin:0 auto;padding:1.5rem;background:Canvas;color:CanvasText}
@@ -17,9 +18,9 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:0 1rem;margin:.25rem 0
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
-export function htmlHead(title: string, facts: [string, string][]): string {
+export function htmlHead(title: string, facts: [string, string][], locale: ExportLocale): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -36,8 +37,8 @@ ${blockHtml({ facts })}`;
 
 export const HTML_FOOT = '</main>\n</body>\n</html>\n';
 
-export function htmlEntry({ role, heading, name, at, blocks }: Entry): string {
-  const about = name === undefined ? '' : `: <bdi>${escaped(name)}</bdi>`;
+export function htmlEntry({ role, heading, name, at, blocks }: Entry, { colon }: Pick<Words, 'colon'>): string {
+  const about = name === undefined ? '' : `${colon}<bdi>${escaped(name)}</bdi>`;
   return `<article class="${role}">
 <h2>${heading}${about}</h2>
 <time datetime="${escaped(at)}">${escaped(at)}</time>

@@ -4,23 +4,26 @@
  */
 import type { Block, Entry } from './entries.ts';
 import { shownLine, shownText } from './shown-text.ts';
+import type { Words } from './words.ts';
 
-export function markdownHead(title: string, facts: readonly [string, string][]): string {
-  return `# ${inline(title)}\n\n${facts.map(factLine).join('')}`;
+type Colon = Pick<Words, 'colon'>;
+
+export function markdownHead(title: string, facts: readonly [string, string][], words: Colon): string {
+  return `# ${inline(title)}\n\n${facts.map((fact) => factLine(fact, words)).join('')}`;
 }
 
-export function markdownEntry({ heading, name, at, blocks }: Entry): string {
-  const about = name === undefined ? '' : `: ${inline(name)}`;
-  return `\n## ${heading}${about}\n\n*${at}*\n${blocks.map(blockText).join('')}`;
+export function markdownEntry({ heading, name, at, blocks }: Entry, words: Colon): string {
+  const about = name === undefined ? '' : `${words.colon}${inline(name)}`;
+  return `\n## ${heading}${about}\n\n*${at}*\n${blocks.map((block) => blockText(block, words)).join('')}`;
 }
 
-function blockText(block: Block): string {
-  if ('facts' in block) return `\n${block.facts.map(factLine).join('')}`;
-  return `\n${block.label === undefined ? '' : `${block.label}:\n\n`}${fenced(block.text)}`;
+function blockText(block: Block, words: Colon): string {
+  if ('facts' in block) return `\n${block.facts.map((fact) => factLine(fact, words)).join('')}`;
+  return `\n${block.label === undefined ? '' : `${block.label}${words.colon.trim()}\n\n`}${fenced(block.text)}`;
 }
 
-function factLine([label, value]: readonly [string, string]): string {
-  return `- ${label}: ${inline(value)}\n`;
+function factLine([label, value]: readonly [string, string], { colon }: Colon): string {
+  return `- ${label}${colon}${inline(value)}\n`;
 }
 
 /** CommonMark: any ASCII punctuation can be escaped, and is then itself. */

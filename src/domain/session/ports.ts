@@ -24,6 +24,12 @@ export interface SessionStore {
     filter: { query?: string; status?: readonly SessionStatus[]; archived: boolean },
     page: { limit: number; before?: { updatedAt: number; id: string } },
   ): Promise<SessionRecord[]>;
+  /** Those deleted after `deletedAfter` that are not being purged, last deleted first, archived or not. */
+  listDeleted(
+    scope: Scope,
+    filter: { query?: string; status?: readonly SessionStatus[]; deletedAfter: number },
+    page: { limit: number; before?: { deletedAt: number; id: string } },
+  ): Promise<SessionRecord[]>;
   /** Sessions of every workspace changed or deleted at or after `since`: for start-up work only. */
   changedSince(tenantId: string, since: number): Promise<SessionRecord[]>;
   /** Deleted ones of every workspace, the first deleted first. */

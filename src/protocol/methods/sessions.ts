@@ -65,7 +65,7 @@ export const sessionsMethods = {
   'sessions.delete': {
     kind: 'mutation',
     summary:
-      'Deletes a session: it is in no list and NOT_FOUND for every method but sessions.restore, and is purged after 30 days. Everybody learns of it by session.updated with `deletedAt`. A session with a run that is active or queued is SESSION_BUSY, naming all of them in `runIds`, queued ones first: stop them in that order.',
+      'Deletes a session: it is in no list but that of the deleted (sessions.list) and NOT_FOUND for every method but sessions.restore, and is purged after 30 days. Everybody learns of it by session.updated with `deletedAt`. A session with a run that is active or queued is SESSION_BUSY, naming all of them in `runIds`, queued ones first: stop them in that order.',
     params: z.strictObject({ sessionId: Id, idempotencyKey }),
     result: Session,
     errors: ['NOT_FOUND', 'SESSION_BUSY'],
@@ -98,6 +98,12 @@ export const sessionsMethods = {
       format: z
         .enum(['jsonl', 'markdown', 'html'])
         .describe('`jsonl` is the journal, an envelope a line; the others are to be read by people.'),
+      locale: z
+        .enum(['en', 'zh-CN'])
+        .default('en')
+        .describe(
+          'The language of headings and labels, the same for every page; what was said stays as it is. `jsonl` has none.',
+        ),
       offset: z.int().nonnegative().default(0).describe('The nextOffset of the page before.'),
     }),
     result: z.object({
@@ -116,6 +122,12 @@ export const sessionsMethods = {
       query: z.string().max(200).optional().describe('Part of the title or preview.'),
       status: z.array(SessionStatus).max(3).optional(),
       archived: z.boolean().default(false),
+      deleted: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Instead, those that were deleted and that sessions.restore can still bring back, last deleted first, archived or not.',
+        ),
       ...page(LIMITS.maxSessionPage, 50),
     }),
     result: z.object({ items: z.array(Session), nextCursor }),

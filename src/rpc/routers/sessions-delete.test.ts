@@ -174,6 +174,36 @@ describe('a deleted session', () => {
     stream.stop();
   });
 
+  test('is in the list of the deleted, page by page, until it is restored or its time is over', async () => {
+    const deleted = async (input: object = {}) => {
+      const { items, nextCursor } = await client.call('sessions.list', { deleted: true, query: 'binned', ...input });
+      return { titles: items.map(({ title }) => title), items, nextCursor };
+    };
+    const ids: string[] = [];
+    for (const title of ['binned 1', 'binned 2', 'binned 3', 'binned 4']) ids.push((await create({ title })).id);
+    const [first = '', second = '', third = ''] = ids;
+    await client.call('sessions.update', { sessionId: second, archived: true, idempotencyKey: newKey() });
+    for (const id of [second, first, third]) {
+      await remove(id);
+      clock.advance(1_000);
+    }
+    const all = await deleted();
+    expect(all.titles).toEqual(['binned 3', 'binned 1', 'binned 2']);
+    expect(all.items.every(({ deletedAt }) => deletedAt !== undefined)).toBe(true);
+    const one = await deleted({ limit: 2 });
+    const rest = await deleted({ limit: 2, cursor: one.nextCursor });
+    expect([one.titles, rest.titles, rest.nextCursor]).toEqual([['binned 3', 'binned 1'], ['binned 2'], undefined]);
+    await restore(first);
+    expect((await deleted()).titles).toEqual(['binned 3', 'binned 2']);
+    expect(await listed('binned')).toEqual([ids[3], first]);
+    // Whoever is listed can be restored: not one moment longer.
+    clock.advance(LIMITS.deletedSessionTtlMs - 2_000);
+    expect((await deleted()).titles).toEqual(['binned 3']);
+    const refusal = await client.refusal('sessions.restore', { sessionId: second, idempotencyKey: newKey() });
+    expect(refusal).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await restore(third)).not.toHaveProperty('deletedAt');
+  });
+
   test('that is restored twice is restored once, and one that was never deleted is answered as it is', async () => {
     const { id } = await create();
     await remove(id);

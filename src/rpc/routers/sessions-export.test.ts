@@ -71,9 +71,14 @@ describe('refusals', () => {
     }
   });
 
-  test('another format, and an offset that no page ended with, are INVALID_REQUEST', async () => {
+  test('another format, another language, and an offset that no page ended with, are INVALID_REQUEST', async () => {
     const sessionId = await create();
-    for (const wrong of [{ format: 'pdf' }, { format: 'html', offset: -1 }, { format: 'html', offset: 2 ** 40 }]) {
+    for (const wrong of [
+      { format: 'pdf' },
+      { format: 'html', locale: 'de' },
+      { format: 'html', offset: -1 },
+      { format: 'html', offset: 2 ** 40 },
+    ]) {
       const refusal = await client.refusal('sessions.export', { sessionId, ...wrong });
       expect(refusal).toMatchObject({ code: 'INVALID_REQUEST' });
     }
@@ -115,6 +120,32 @@ describe('an export', () => {
         expect(text).toContain(part);
       }
     }
+  });
+
+  test('in Chinese has every heading and label in Chinese, and what was said and recorded as it is', async () => {
+    const sessionId = await create('All of it');
+    await ran(sessionId, 'call bash.exec listing', true);
+    const asked = { sessionId, locale: 'zh-CN' } as const;
+    const markdown = (await client.call('sessions.export', { ...asked, format: 'markdown' })).content;
+    const headings = [...markdown.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? '');
+    expect(headings).toEqual([
+      '用户',
+      '助手',
+      '工具调用：bash\\.exec',
+      '请求审批：bash\\.exec',
+      '审批结果',
+      '工具结果：bash\\.exec',
+      '助手',
+      '运行完成',
+    ]);
+    const labels = [...markdown.matchAll(/^- ([^：]*)：/gm)].map(([, label]) => label ?? '');
+    expect(labels).toEqual(expect.arrayContaining(['会话', '裁定', '决定', '状态', '词元']));
+    expect(labels.filter((label) => !/^\p{Script=Han}+$/u.test(label))).toEqual([]);
+    for (const said of ['call bash.exec listing', 'the tool said: listing']) expect(markdown).toContain(said);
+    const html = (await client.call('sessions.export', { ...asked, format: 'html' })).content;
+    expect(html).toContain('<html lang="zh-CN">');
+    expect(html).toContain('<h2>工具调用：<bdi>bash.exec</bdi></h2>');
+    expect(html).not.toMatch(/<(h3|dt)>[^<]*[A-Za-z]/);
   });
 
   const EVIL =

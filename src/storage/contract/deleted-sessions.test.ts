@@ -56,6 +56,49 @@ onBothDatabases('deleted sessions', (subject) => {
     await expect(write(({ sessions }) => sessions.update(scope, 'ses_1', { deletedAt: null }))).rejects.toThrow();
   });
 
+  test('are a list of their own, last deleted first, without what is live, over, being purged or of others', async () => {
+    const { uow, tenant, write } = subject();
+    const scope = await tenant();
+    await write(async ({ sessions }) => {
+      await sessions.insert(sessionRecord(scope, 'ses_live'));
+      await sessions.insert(sessionRecord({ ...scope, workspaceId: 'w_two' }, 'ses_theirs', { deletedAt: 9 }));
+      await sessions.insert(sessionRecord(scope, 'ses_over', { deletedAt: 5 }));
+      await sessions.insert(sessionRecord(scope, 'ses_purged', { deletedAt: 9, purgedAt: 9 }));
+      await sessions.insert(sessionRecord(scope, 'ses_first', { deletedAt: 6, updatedAt: 99 }));
+      await sessions.insert(sessionRecord(scope, 'ses_put_away', { deletedAt: 8, updatedAt: 1, archived: true }));
+      await sessions.insert(sessionRecord(scope, 'ses_last', { deletedAt: 9, updatedAt: 1, title: 'Äpfel 50 %' }));
+    });
+    const list = async (filter: { query?: string; status?: ['idle' | 'running'] } = {}) =>
+      (await uow.read.sessions.listDeleted(scope, { ...filter, deletedAfter: 5 }, page)).map(({ id }) => id);
+    expect(await list()).toEqual(['ses_last', 'ses_put_away', 'ses_first']);
+    expect(await list({ query: '50 %' })).toEqual(['ses_last']);
+    expect(await list({ status: ['idle'] })).toHaveLength(3);
+    expect(await list({ status: ['running'] })).toEqual([]);
+  });
+
+  test('pages of them hold each once though all were deleted in the same millisecond', async () => {
+    const { uow, tenant, write } = subject();
+    const scope = await tenant();
+    const ids = ['ses_b', 'ses_D', 'ses_a', 'ses_C', 'ses_e'];
+    await write(async ({ sessions }) => {
+      for (const id of ids) await sessions.insert(sessionRecord(scope, id, { deletedAt: 5 }));
+    });
+    const seen: string[] = [];
+    for (let before: { deletedAt: number; id: string } | undefined; ; ) {
+      const rows = await uow.read.sessions.listDeleted(
+        scope,
+        { deletedAfter: 0 },
+        { limit: 2, ...(before === undefined ? {} : { before }) },
+      );
+      seen.push(...rows.map(({ id }) => id));
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      before = { deletedAt: 5, id: last.id };
+    }
+    expect(seen.toSorted()).toEqual(ids.toSorted());
+    expect(seen).toHaveLength(ids.length);
+  });
+
   test('wait to be purged in the order in which they were deleted, and are seen by who catches up', async () => {
     const { uow, tenant, write } = subject();
     const scope = await tenant();

@@ -34,6 +34,7 @@ const BY_WORKSPACE: Probe = {
     update: (s, scope) => s.sessions.update(scope, 'ses_1', { title: 'stolen' }),
     lock: (s, scope) => s.sessions.lock(scope, 'ses_1', 'run_x'),
     list: (s, scope) => s.sessions.list(scope, { archived: false }, page),
+    listDeleted: (s, scope) => s.sessions.listDeleted(scope, { deletedAfter: 0 }, page),
     deleteRows: (s, scope) => s.sessions.deleteRows(scope, 'ses_gone', 9),
     delete: (s, scope) => s.sessions.delete(scope, 'ses_gone').then(() => undefined),
   },

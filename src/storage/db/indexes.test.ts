@@ -127,6 +127,11 @@ const QUERIES: Record<
   },
   'sessions.get': { ask: ({ sessions }) => sessions.get(scope, 'ses_1'), index: /autoindex_sessions_1|sessions_\w*pk/ },
   'sessions.getByKey': { ask: ({ sessions }) => sessions.getByKey(scope, 'key'), index: /sessions_key/ },
+  'sessions.listDeleted': {
+    ask: ({ sessions }) =>
+      sessions.listDeleted(scope, { deletedAfter: 1 }, { ...page, before: { deletedAt: 9, id: 'x' } }),
+    index: /sessions_deleted/,
+  },
   'sessions.nextToPurge': {
     ask: ({ sessions }) => sessions.nextToPurge('t_one', 9),
     index: /sessions_deleted/,

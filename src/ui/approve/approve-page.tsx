@@ -12,6 +12,7 @@ import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Empty, Failed, Loading } from '../primitives/page-state.tsx';
 import { Moment } from '../primitives/time.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { ShortcutsButton } from '../shortcuts-button.tsx';
 import { useCall } from '../use-call.ts';
 import { useResolveApproval } from '../use-resolve-approval.ts';
 import { ApprovalContext } from './approval-context.tsx';
@@ -27,6 +28,7 @@ export function ApprovePage({ approvalId }: { approvalId: string }) {
   const missing = toCallFailure(error).refusal?.code === 'NOT_FOUND';
   return (
     <div className="flex min-w-0 flex-1 flex-col">
+      <ShortcutsButton />
       <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
         <h1 className="min-w-0 flex-1 truncate text-sm font-semibold">{t('title')}</h1>
         <LanguageSwitch />

@@ -4,6 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Session } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { usePanels } from '../panels.tsx';
 import { Button } from '../primitives/button.tsx';
 import { Menu } from '../primitives/menu.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
@@ -13,7 +14,6 @@ import { ModeChoice } from './header/mode-choice.tsx';
 import { UsageMeter } from './header/usage-meter.tsx';
 import { WaitingApprovals } from './header/waiting-approvals.tsx';
 import { isDemo } from './model-name.ts';
-import { usePanels } from './panels.tsx';
 
 type Props = { session: Session | null; controls: ChatControls; menu: ReactNode };
 

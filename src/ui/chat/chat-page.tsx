@@ -5,10 +5,10 @@ import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { usePanels } from '../panels.tsx';
 import { IconButton } from '../primitives/button.tsx';
-import { ChatLayers } from './chat-layers.tsx';
+import { ShortcutsButton } from '../shortcuts-button.tsx';
 import { NewConversation } from './new-conversation.tsx';
-import { PanelsProvider } from './panels.tsx';
 import { SessionConversation } from './session-conversation.tsx';
 import { SessionSidebar } from './session-sidebar.tsx';
 import { goTo, sessionPath, useChatRoute } from './use-route.ts';
@@ -19,15 +19,18 @@ export function ChatPage() {
   const route = useChatRoute();
   const currentId = route.kind === 'session' ? route.sessionId : undefined;
   const menu = <SidebarDrawer currentId={currentId} />;
+  const { close } = usePanels();
+  // A panel of the chat stays behind with it.
+  useEffect(() => close, [close]);
   return (
-    <PanelsProvider>
+    <>
       <a
         href="#composer"
         className="sr-only z-10 rounded bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
       >
         {t('skipToMessage')}
       </a>
-      <ChatLayers currentId={currentId} />
+      <ShortcutsButton />
       <aside className="hidden w-64 shrink-0 border-r border-line rail:block">
         <SessionSidebar currentId={currentId} />
       </aside>
@@ -38,7 +41,7 @@ export function ChatPage() {
           <Beginning isNew={route.kind === 'new'} menu={menu} />
         )}
       </main>
-    </PanelsProvider>
+    </>
   );
 }
 

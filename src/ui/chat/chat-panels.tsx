@@ -2,11 +2,11 @@
 
 import { lazy, Suspense } from 'react';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { usePanels } from '../panels.tsx';
 import { Dialog } from '../primitives/dialog.tsx';
 import type { Command } from './commands/commands.ts';
 import type { ChatControls } from './header/chat-controls.ts';
 import { UsageDetails } from './header/usage-details.tsx';
-import { usePanels } from './panels.tsx';
 
 // Nobody needs it before they choose, and it brings a library.
 const ModelPicker = lazy(async () => ({ default: (await import('./header/model-picker.tsx')).ModelPicker }));

@@ -2,8 +2,8 @@
 
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { MemoryView } from '../memory/memory-view.tsx';
+import { usePanels } from '../panels.tsx';
 import { Dialog } from '../primitives/dialog.tsx';
-import { usePanels } from './panels.tsx';
 
 /** What the agent remembers, beside the conversation. */
 export function MemoryPanel() {

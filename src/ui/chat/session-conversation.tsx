@@ -8,6 +8,7 @@ import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { hasArrived, notYetShown } from '../outbox.ts';
+import { usePanels } from '../panels.tsx';
 import { Button } from '../primitives/button.tsx';
 import { useResolveApproval } from '../use-resolve-approval.ts';
 import { Working } from './assistant-message.tsx';
@@ -22,7 +23,6 @@ import type { ChatControls } from './header/chat-controls.ts';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { MessageActionsProvider } from './message-actions.tsx';
 import { isDemo } from './model-name.ts';
-import { usePanels } from './panels.tsx';
 import { useSeenMark } from './sidebar/use-seen.ts';
 import { TranscriptView } from './transcript-view.tsx';
 import { useExport } from './use-export.ts';
@@ -117,7 +117,7 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
 
   const sessionModel = useSessionModel();
   const model = session?.model ?? sessionModel ?? run?.model;
-  const exportAs = useExport(sessionId);
+  const exportAs = useExport();
   const canExport = useMethods().includes('sessions.export') && transcript.seq > 0;
   const controls: ChatControls = {
     model,
@@ -128,7 +128,7 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
     folder: session?.folder,
     busy: run !== undefined,
     ...useUsage(transcript),
-    onExport: canExport ? exportAs : undefined,
+    onExport: canExport ? (format) => exportAs(sessionId, format) : undefined,
   };
   const { commands, give } = useCommands({ sessionId, controls, onStop });
   const actions = useMessageActionsOf(transcript);

@@ -8,6 +8,7 @@ import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button, IconButton } from '../primitives/button.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
 import { ArchivedSessions } from './sidebar/archived-sessions.tsx';
+import { DeletedSessions } from './sidebar/deleted-sessions.tsx';
 import { SearchField, useSettled } from './sidebar/search-field.tsx';
 import { SearchResults } from './sidebar/search-results.tsx';
 import { hasModifier, SessionList } from './sidebar/session-list.tsx';
@@ -67,6 +68,7 @@ export function SessionSidebar({ currentId, onChosen = () => {} }: Props) {
               {t('archivedTitle')}
             </h2>
             <ArchivedSessions currentId={currentId} onChosen={onChosen} onEmptied={onEmptied} />
+            <DeletedSessions onEmptied={onEmptied} />
           </>
         ) : (
           <LiveSessions currentId={currentId} onChosen={onChosen} onEmptied={onEmptied} />

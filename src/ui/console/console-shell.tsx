@@ -11,6 +11,7 @@ import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
+import { ShortcutsButton } from '../shortcuts-button.tsx';
 import { CONSOLE_PAGES, consolePageAt } from './console-pages.ts';
 
 /** The operator's side: its pages at the left, the one that is open beside them. */
@@ -30,6 +31,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       >
         {t('skip')}
       </a>
+      <ShortcutsButton />
       <aside className="hidden w-56 shrink-0 border-r border-line bg-rail rail:block">
         <Links />
       </aside>

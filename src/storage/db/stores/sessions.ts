@@ -1,6 +1,7 @@
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Scope } from '../../../domain/records.ts';
 import type { SessionStore } from '../../../domain/session/ports.ts';
+import type { SessionStatus } from '../../../protocol/entities.ts';
 import { portableText } from '../columns.ts';
 import type { Db } from '../database.ts';
 import { orm } from '../drizzle.ts';
@@ -8,7 +9,7 @@ import { only } from '../rows.ts';
 import { compiled, given, inserter, patcher, same, scopeOf } from '../statements.ts';
 import type { Tables } from '../tables.ts';
 
-const { and, asc, desc, eq, gte, inArray, isNotNull, isNull, or, sql } = orm;
+const { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, or, sql } = orm;
 
 type OfSession = PgTable & Record<'tenantId' | 'workspaceId' | 'sessionId', PgColumn>;
 
@@ -42,6 +43,20 @@ export function sessionStore(db: Db, { sessions, events, messages, toolRuns, app
     { table: runs, id: runs.runId },
   ];
 
+  /** The part of a filter that every list of sessions has. */
+  const like = (filter: { query?: string; status?: readonly SessionStatus[] }) => {
+    const pattern = filter.query ? `%${escapeLike(portableText(filter.query).toLowerCase())}%` : undefined;
+    return and(
+      filter.status ? inArray(sessions.status, [...filter.status]) : undefined,
+      pattern
+        ? or(
+            sql`lower(${sessions.title}) like ${pattern} escape '\\'`,
+            sql`lower(${sessions.preview}) like ${pattern} escape '\\'`,
+          )
+        : undefined,
+    );
+  };
+
   return {
     insert,
     get: async (scope, sessionId) => (await get({ ...scopeOf(scope), sessionId }))[0],
@@ -54,9 +69,8 @@ export function sessionStore(db: Db, { sessions, events, messages, toolRuns, app
       )[0],
     update: async (scope, sessionId, patch) => only(await update(patch, { ...scopeOf(scope), sessionId }), 'session'),
     lock: async (scope, sessionId, runId) => (await lock({ ...scopeOf(scope), sessionId, runId })).length === 1,
-    list: (scope, filter, page) => {
-      const pattern = filter.query ? `%${escapeLike(portableText(filter.query).toLowerCase())}%` : undefined;
-      return db
+    list: (scope, filter, page) =>
+      db
         .select()
         .from(sessions)
         .where(
@@ -64,21 +78,31 @@ export function sessionStore(db: Db, { sessions, events, messages, toolRuns, app
             inScope(scope),
             isNull(sessions.deletedAt),
             eq(sessions.archived, filter.archived),
-            filter.status ? inArray(sessions.status, [...filter.status]) : undefined,
-            pattern
-              ? or(
-                  sql`lower(${sessions.title}) like ${pattern} escape '\\'`,
-                  sql`lower(${sessions.preview}) like ${pattern} escape '\\'`,
-                )
-              : undefined,
+            like(filter),
             page.before
               ? sql`(${sessions.updatedAt}, ${sessions.id}) < (${page.before.updatedAt}, ${sql.param(page.before.id, sessions.id)})`
               : undefined,
           ),
         )
         .orderBy(desc(sessions.updatedAt), desc(sessions.id))
-        .limit(page.limit);
-    },
+        .limit(page.limit),
+    listDeleted: (scope, filter, page) =>
+      db
+        .select()
+        .from(sessions)
+        .where(
+          and(
+            inScope(scope),
+            gt(sessions.deletedAt, filter.deletedAfter),
+            isNull(sessions.purgedAt),
+            like(filter),
+            page.before
+              ? sql`(${sessions.deletedAt}, ${sessions.id}) < (${page.before.deletedAt}, ${sql.param(page.before.id, sessions.id)})`
+              : undefined,
+          ),
+        )
+        .orderBy(desc(sessions.deletedAt), desc(sessions.id))
+        .limit(page.limit),
     changedSince: (tenantId, since) =>
       db
         .select()

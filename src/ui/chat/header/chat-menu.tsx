@@ -3,10 +3,10 @@
 import { BookOpen, Cpu, Ellipsis, FileDown, Gauge } from 'lucide-react';
 import { useFormatter } from 'use-intl';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { usePanels } from '../../panels.tsx';
 import { IconButton } from '../../primitives/button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../primitives/menu.tsx';
 import { EXPORT_FORMATS } from '../commands/commands.ts';
-import { usePanels } from '../panels.tsx';
 import type { ChatControls } from './chat-controls.ts';
 import { ModeChoice } from './mode-choice.tsx';
 

@@ -12,6 +12,8 @@ export type SessionActions = {
   rename: (session: Session, title: string) => Promise<boolean>;
   pin: (session: Session, pinned: boolean) => Promise<boolean>;
   archive: (session: Session, archived: boolean) => Promise<boolean>;
+  /** Brings a deleted one back, and says where it is. */
+  restore: (session: Session) => Promise<boolean>;
   /** Deletes, and offers to undo it. `undone` is called after that. */
   remove: (session: Session, undone?: () => void) => Promise<boolean>;
 };
@@ -36,8 +38,10 @@ export function useSessionActions(): SessionActions {
         return false;
       }
     };
-    const restore = async (sessionId: string, undone: () => void): Promise<void> => {
-      if (await attempt(() => client.mutate('sessions.restore', { sessionId }))) undone();
+    const restore = (sessionId: string): Promise<boolean> =>
+      attempt(() => client.mutate('sessions.restore', { sessionId }));
+    const undo = async (sessionId: string, undone: () => void): Promise<void> => {
+      if (await restore(sessionId)) undone();
     };
     return {
       rename: ({ id }, title) => attempt(() => client.mutate('sessions.update', { sessionId: id, title })),
@@ -47,12 +51,17 @@ export function useSessionActions(): SessionActions {
         if (done) toast(t(archived ? 'archivedOne' : 'unarchivedOne', { title: title || t('untitled') }));
         return done;
       },
+      restore: async ({ id, title, archived }) => {
+        const done = await restore(id);
+        if (done) toast(t(archived ? 'restoredToArchive' : 'unarchivedOne', { title: title || t('untitled') }));
+        return done;
+      },
       remove: async ({ id, title }, undone = () => {}) => {
         const done = await attempt(() => client.mutate('sessions.delete', { sessionId: id }));
         if (done) {
           toast(t('deleted', { title: title || t('untitled') }), {
             duration: UNDO_MS,
-            action: { label: t('undo'), onClick: () => void restore(id, undone) },
+            action: { label: t('undo'), onClick: () => void undo(id, undone) },
           });
         }
         return done;

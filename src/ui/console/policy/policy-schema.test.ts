@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { buildJsonSchema } from '../../../protocol/json-schema.ts';
-import { documentSchema, type SchemaFile } from './json-schema.ts';
+import { consolePolicy as english } from '../../i18n/en/console-policy.ts';
+import { consolePolicy as chinese } from '../../i18n/zh-cn/console-policy.ts';
+import { documentSchema, resolved, type Schema, type SchemaFile } from './json-schema.ts';
 import { BASE, ruleOf, withRules } from './policy.fixture.ts';
 import { schemaHelp } from './schema-help.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -91,4 +93,35 @@ test('help says what a field of a rule means and takes, through references, maps
 test('help knows no place that the schema does not know', () => {
   expect(schemaHelp(schema, ['toolPolicy', 'rule'], file)).toBeUndefined();
   expect(schemaHelp(schema, ['modelPolicy', 'primary', 'deeper'], file)).toBeUndefined();
+});
+
+/** Every field of the document with what the schema says of it; entries of lists and maps are no fields of their own. */
+function fieldsOf(part: Schema, path: string[] = []): [string, string | undefined][] {
+  const { properties = {}, items, additionalProperties } = part;
+  const entries = [items, additionalProperties].filter((each) => typeof each === 'object');
+  return [
+    ...Object.entries(properties).flatMap(([name, child]) => {
+      const of = resolved(child, file);
+      const at = [...path, name];
+      return [[at.join('/'), of.description] as [string, string | undefined], ...fieldsOf(of, at)];
+    }),
+    ...entries.flatMap((entry) => fieldsOf(resolved(entry, file), path)),
+  ];
+}
+
+test('every field says what it means in both languages, in English in the words of the schema', () => {
+  const fields = fieldsOf(schema);
+  expect(fields.length).toBeGreaterThan(25);
+  expect(english.meaning).toEqual(Object.fromEntries(fields));
+  expect(Object.keys(chinese.meaning)).toEqual(Object.keys(english.meaning));
+});
+
+test.each([
+  [['toolPolicy', 'tools', 'any.*'], 'toolPolicy/tools'],
+  [['toolPolicy', 'rules', 0, 'when', 'argv', 1], 'toolPolicy/rules/when/argv'],
+  [['toolPolicy', 'rules', 3], 'toolPolicy/rules'],
+  [['modelPolicy', 'fallbacks', 0], 'modelPolicy/fallbacks'],
+  [[], ''],
+] as const)('the place %j is of the field %s', (path, field) => {
+  expect(schemaHelp(schema, path, file)?.field).toBe(field);
 });

@@ -1,5 +1,6 @@
 'use client';
 
+import { consolePolicy } from '../../i18n/en/console-policy.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import type { JsonPath } from './json-schema.ts';
 import type { Help } from './schema-help.ts';
@@ -27,7 +28,7 @@ export function SchemaHelpPanel({ place, help, known }: Props) {
 
 function Meaning({ help }: { help: Help }) {
   const t = useTranslations('consolePolicy.source');
-  const { description, type, values, minimum, maximum, above, fields } = help;
+  const { type, values, minimum, maximum, above, fields } = help;
   const bounds = [
     above === undefined ? undefined : `> ${above}`,
     minimum === undefined ? undefined : `≥ ${minimum}`,
@@ -35,7 +36,7 @@ function Meaning({ help }: { help: Help }) {
   ].filter((bound) => bound !== undefined);
   return (
     <>
-      {description === undefined ? null : <p lang="en">{description}</p>}
+      <Description help={help} />
       <p className="text-ink-soft">
         {values ? t('values', { values: values.join(', ') }) : type === undefined ? null : t('type', { type })}
         {bounds.length === 0 ? null : ` ${bounds.join(', ')}`}
@@ -55,3 +56,13 @@ function Meaning({ help }: { help: Help }) {
     </>
   );
 }
+
+/** In the page's language; a field that is newer than this page says it as its schema does. */
+function Description({ help: { field, description } }: { help: Help }) {
+  const t = useTranslations('consolePolicy.meaning');
+  if (isKnown(field)) return <p>{t(field)}</p>;
+  return description === undefined ? null : <p lang="en">{description}</p>;
+}
+
+const isKnown = (field: string): field is keyof typeof consolePolicy.meaning =>
+  Object.hasOwn(consolePolicy.meaning, field);

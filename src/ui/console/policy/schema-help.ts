@@ -1,7 +1,8 @@
 import { childSchema, type JsonPath, resolved, type Schema, type SchemaFile } from './json-schema.ts';
 
 export type Help = {
-  path: string;
+  /** The field that the place is of, as the catalogue names it: an entry of a list or a map means what the list says. */
+  field: string;
   description?: string;
   type?: string;
   /** The only values there are. */
@@ -17,17 +18,19 @@ export type Help = {
 export function schemaHelp(schema: Schema, path: JsonPath, file: SchemaFile): Help | undefined {
   let at: Schema | undefined = resolved(schema, file);
   let description: string | undefined;
+  const field: string[] = [];
   for (const key of path) {
+    const entry = typeof key === 'number' || !Object.hasOwn(at.properties ?? {}, key);
     at = childSchema(at, key, file);
     if (!at) return undefined;
-    // An entry of a list or a map that says nothing itself means what the list says.
-    description = at.description ?? (typeof key === 'number' ? description : undefined);
+    description = at.description ?? (entry ? description : undefined);
+    if (!entry) field.push(key);
   }
   const { type, properties, required = [], minimum, maximum, exclusiveMinimum } = at;
   const values = at.enum ?? (at.const === undefined ? undefined : [at.const]);
   const fields = Object.keys(properties ?? {}).map((name) => ({ name, required: required.includes(name) }));
   return {
-    path: path.join('.'),
+    field: field.join('/'),
     ...(description === undefined ? {} : { description }),
     ...(type === undefined ? {} : { type }),
     ...(values === undefined ? {} : { values: values.map((value) => JSON.stringify(value)) }),

@@ -4,11 +4,12 @@ import { useTheme } from 'next-themes';
 import { useLocaleChoice, useTranslations } from '../../i18n/locale-provider.tsx';
 import { LOCALES } from '../../i18n/locales.ts';
 import { Field, Select } from '../../primitives/field.tsx';
+import { SingleKeysSwitch } from '../../single-keys-switch.tsx';
 import { Section } from '../section.tsx';
 
 const THEMES = ['system', 'light', 'dark'] as const;
 
-/** What is kept on this device only: language and theme. */
+/** What is kept on this device only: language, theme, and whether single characters are keys. */
 export function PageSection() {
   const t = useTranslations('consoleSettings');
   const [locale, setLocale] = useLocaleChoice();
@@ -46,6 +47,9 @@ export function PageSection() {
             </Select>
           )}
         </Field>
+      </div>
+      <div className="max-w-xl">
+        <SingleKeysSwitch />
       </div>
     </Section>
   );

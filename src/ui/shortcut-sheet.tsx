@@ -1,11 +1,11 @@
 'use client';
 
 import { Fragment } from 'react';
-import { useTranslations } from '../i18n/locale-provider.tsx';
-import { Dialog } from '../primitives/dialog.tsx';
-import { isMac, keysOf, SHORTCUTS, type ShortcutGroup } from '../shortcuts.ts';
-import { useSingleKeys } from '../use-shortcuts.ts';
+import { useTranslations } from './i18n/locale-provider.tsx';
 import { Keys } from './keys.tsx';
+import { Dialog } from './primitives/dialog.tsx';
+import { SHORTCUTS, type ShortcutGroup } from './shortcuts.ts';
+import { SingleKeysSwitch } from './single-keys-switch.tsx';
 
 /** The seam of a table whose rows have keys of their own: the names of its groups. */
 const GROUPS = Object.keys(SHORTCUTS) as ShortcutGroup[];
@@ -13,26 +13,15 @@ const GROUPS = Object.keys(SHORTCUTS) as ShortcutGroup[];
 /** Every key there is, as the table that binds them has it, and the switch for those that are a single character. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shortcuts');
-  const [singleKeys, setSingleKeys] = useSingleKeys();
   return (
     <Dialog open onOpenChange={onClose} title={t('title')}>
       <div className="space-y-5">
         {GROUPS.map((group) => (
           <Group key={group} group={group} />
         ))}
-        <label className="flex items-start gap-3 border-t border-line pt-4 text-sm">
-          <input
-            type="checkbox"
-            role="switch"
-            checked={singleKeys}
-            onChange={(event) => setSingleKeys(event.target.checked)}
-            className="mt-1 size-4 accent-accent"
-          />
-          <span>
-            <span className="font-medium">{t('singleKeys')}</span>
-            <span className="block text-ink-soft">{t('singleKeysHint', { mod: keysOf('Mod', isMac())[0] ?? '' })}</span>
-          </span>
-        </label>
+        <div className="border-t border-line pt-4">
+          <SingleKeysSwitch />
+        </div>
       </div>
     </Dialog>
   );

@@ -1,8 +1,8 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 
-/** Layers over the chat that more than one thing opens: a key, a slash command, a menu, a card. */
+/** Layers over a page that more than one thing opens: a key, a slash command, a menu, a card. All but the first two are the chat's. */
 export type Panel = 'palette' | 'shortcuts' | 'commands' | 'memory' | 'models' | 'usage';
 
 type Panels = {
@@ -18,7 +18,8 @@ const PanelsContext = createContext<Panels | null>(null);
 /** Holds which panel is open: one at a time. Whoever draws a panel draws it while `open` names it. */
 export function PanelsProvider({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<Panel>();
-  const panels = useMemo(() => ({ open, show: setOpen, close: () => setOpen(undefined) }), [open]);
+  const close = useCallback(() => setOpen(undefined), []);
+  const panels = useMemo(() => ({ open, show: setOpen, close }), [open, close]);
   return <PanelsContext value={panels}>{children}</PanelsContext>;
 }
 

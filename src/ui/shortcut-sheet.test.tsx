@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { SHORTCUTS } from '../shortcuts.ts';
-import { SINGLE_KEYS, usePageShortcuts } from '../use-shortcuts.ts';
-import { renderPage } from './page.fixture.tsx';
+import { renderPage } from './chat/page.fixture.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { SHORTCUTS } from './shortcuts.ts';
+import { SINGLE_KEYS, usePageShortcuts } from './use-shortcuts.ts';
 
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);

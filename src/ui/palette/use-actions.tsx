@@ -5,6 +5,7 @@ import {
   BellOff,
   BrainCircuit,
   Cpu,
+  Download,
   Keyboard,
   Languages,
   LogOut,
@@ -14,19 +15,22 @@ import {
   SquarePen,
   SunMoon,
 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { toast } from 'sonner';
-import { toCallFailure } from '../../../client/call-failure.ts';
-import type { RuntimeMode, Session } from '../../../protocol/entities.ts';
-import { CONSOLE_PAGES } from '../../console/console-pages.ts';
-import { useGateway } from '../../gateway-provider.tsx';
-import { useErrorText, useLocaleChoice, useTranslations } from '../../i18n/locale-provider.tsx';
-import { useNotices } from '../../notify/use-notices.ts';
-import { SHORTCUTS } from '../../shortcuts.ts';
-import { signOut } from '../../signin/sign-out.ts';
+import { toCallFailure } from '../../client/call-failure.ts';
+import type { RuntimeMode, Session } from '../../protocol/entities.ts';
+import { EXPORT_FORMATS } from '../chat/commands/commands.ts';
+import { useMethods } from '../chat/commands/use-methods.ts';
+import { useExport } from '../chat/use-export.ts';
+import { NEW_PATH } from '../chat/use-route.ts';
+import { CONSOLE_PAGES } from '../console/console-pages.ts';
+import { useGateway } from '../gateway-provider.tsx';
+import { useErrorText, useLocaleChoice, useTranslations } from '../i18n/locale-provider.tsx';
+import { useNotices } from '../notify/use-notices.ts';
 import { usePanels } from '../panels.tsx';
-import { goTo, NEW_PATH } from '../use-route.ts';
+import type { Place } from '../place.ts';
+import { SHORTCUTS } from '../shortcuts.ts';
+import { signOut } from '../signin/sign-out.ts';
 
 export type PaletteAction = {
   id: string;
@@ -40,8 +44,16 @@ export type PaletteAction = {
 
 const THEMES = ['system', 'light', 'dark'] as const;
 
+type Options = {
+  place: Place;
+  /** The one that is open there, as far as it is known. */
+  session: Session | undefined;
+  onGo: (path: string) => void;
+  onStop: (sessionId: string) => void;
+};
+
 /** Everything that can be done from here by its name, as things stand. */
-export function useActions(session: Session | undefined, onStop: (sessionId: string) => void): PaletteAction[] {
+export function useActions({ place, session, onGo, onStop }: Options): PaletteAction[] {
   const t = useTranslations('palette');
   const tm = useTranslations('mode');
   const ts = useTranslations('settings');
@@ -49,12 +61,25 @@ export function useActions(session: Session | undefined, onStop: (sessionId: str
   const { show } = usePanels();
   const { theme, setTheme } = useTheme();
   const [locale, setLocale] = useLocaleChoice();
-  const router = useRouter();
+  const canExport = useMethods().includes('sessions.export');
+  const exportAs = useExport();
   const notices = useNotices();
   const setMode = useSetMode();
   const leave = useSignOut();
   const other = locale === 'en' ? 'zh-CN' : 'en';
   const otherMode = session?.runtimeMode === 'local' ? 'cloud' : 'local';
+  // The chat draws these panels; the console has pages for the same.
+  const inChat = place.part === 'chat';
+  const exports =
+    session !== undefined && session.lastSeq > 0 && canExport
+      ? EXPORT_FORMATS.map((format) => ({
+          id: `export-${format}`,
+          group: 'actions' as const,
+          label: t('export', { format: t(`formats.${format}`) }),
+          Icon: Download,
+          run: () => void exportAs(session.id, format),
+        }))
+      : [];
 
   const actions: (PaletteAction | false)[] = [
     {
@@ -63,7 +88,7 @@ export function useActions(session: Session | undefined, onStop: (sessionId: str
       label: t('newSession'),
       Icon: SquarePen,
       combo: SHORTCUTS.page.newSession[0],
-      run: () => goTo(NEW_PATH),
+      run: () => onGo(NEW_PATH),
     },
     session !== undefined &&
       session.status !== 'idle' && {
@@ -74,7 +99,7 @@ export function useActions(session: Session | undefined, onStop: (sessionId: str
         combo: SHORTCUTS.page.stop[0],
         run: () => onStop(session.id),
       },
-    { id: 'model', group: 'actions', label: t('model'), Icon: Cpu, run: () => show('models') },
+    inChat && { id: 'model', group: 'actions', label: t('model'), Icon: Cpu, run: () => show('models') },
     session !== undefined && {
       id: 'mode',
       group: 'actions',
@@ -82,7 +107,8 @@ export function useActions(session: Session | undefined, onStop: (sessionId: str
       Icon: Server,
       run: () => void setMode(session.id, otherMode),
     },
-    { id: 'memory', group: 'actions', label: t('memory'), Icon: BrainCircuit, run: () => show('memory') },
+    inChat && { id: 'memory', group: 'actions', label: t('memory'), Icon: BrainCircuit, run: () => show('memory') },
+    ...exports,
     ...THEMES.filter((each) => each !== theme).map((each) => ({
       id: `theme-${each}`,
       group: 'actions' as const,
@@ -117,7 +143,7 @@ export function useActions(session: Session | undefined, onStop: (sessionId: str
       group: 'goTo' as const,
       label: t('console', { page: tp(name) }),
       Icon,
-      run: () => router.push(path),
+      run: () => onGo(path),
     })),
     { id: 'sign-out', group: 'actions', label: t('signOut'), Icon: LogOut, run: () => void leave() },
   ];

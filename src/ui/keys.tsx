@@ -1,6 +1,6 @@
 'use client';
 
-import { isMac, keysOf } from '../shortcuts.ts';
+import { isMac, keysOf } from './shortcuts.ts';
 
 /** A combination of keys, as this machine's keyboard has them. */
 export function Keys({ combo }: { combo: string }) {

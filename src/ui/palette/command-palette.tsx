@@ -4,20 +4,23 @@ import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
-import type { Session } from '../../../protocol/entities.ts';
-import { useGateway, useObservable } from '../../gateway-provider.tsx';
-import { useTranslations } from '../../i18n/locale-provider.tsx';
-import { useReturnFocus } from '../../primitives/use-return-focus.ts';
-import { useCall } from '../../use-call.ts';
+import type { Session } from '../../protocol/entities.ts';
+import { Highlighted } from '../chat/sidebar/highlighted.tsx';
+import { useSettled } from '../chat/sidebar/search-field.tsx';
+import { sessionPath } from '../chat/use-route.ts';
+import { useGateway, useObservable } from '../gateway-provider.tsx';
+import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Keys } from '../keys.tsx';
-import { Highlighted } from '../sidebar/highlighted.tsx';
-import { useSettled } from '../sidebar/search-field.tsx';
-import { goTo, sessionPath } from '../use-route.ts';
+import type { Place } from '../place.ts';
+import { useReturnFocus } from '../primitives/use-return-focus.ts';
+import { useCall } from '../use-call.ts';
 import { PaletteGroup, PaletteItem } from './palette-item.tsx';
 import { useActions } from './use-actions.tsx';
 
 type Props = {
-  currentId: string | undefined;
+  /** Where it is opened: what it offers is of that. */
+  place: Place;
+  onGo: (path: string) => void;
   onStop: (sessionId: string) => void;
   onClose: () => void;
 };
@@ -28,16 +31,13 @@ const NEWEST = 6;
 const FOUND = 8;
 
 /** Everything by its name: what can be done, every session, and what was said in them. */
-export function CommandPalette({ currentId, onStop, onClose }: Props) {
+export function CommandPalette({ place, onGo, onStop, onClose }: Props) {
   const t = useTranslations('palette');
   const [asked, setAsked] = useState('');
   const query = useSettled(asked.trim(), SEARCH_AFTER_MS);
   const { sessions } = useGateway();
   const known = useObservable(sessions).list.sessions;
-  const actions = useActions(
-    known.find(({ id }) => id === currentId),
-    onStop,
-  );
+  const actions = useActions({ place, session: known.find(({ id }) => id === place.sessionId), onGo, onStop });
   const returnFocus = useReturnFocus();
   const words = asked.trim().toLowerCase();
   const shown = actions.filter(({ label }) => label.toLowerCase().includes(words));
@@ -75,7 +75,7 @@ export function CommandPalette({ currentId, onStop, onClose }: Props) {
               {shown.length + titles.length + hits.length === 0 && !said.isFetching ? (
                 <p className="px-2 py-6 text-center text-sm text-ink-soft">{t('empty')}</p>
               ) : null}
-              {words === '' ? null : <Sessions sessions={titles} onChoose={(path) => choose(() => goTo(path))} />}
+              {words === '' ? null : <Sessions sessions={titles} onChoose={(path) => choose(() => onGo(path))} />}
               {(['actions', 'goTo'] as const).map((group) => (
                 <PaletteGroup key={group} heading={t(`groups.${group}`)}>
                   {shown
@@ -89,13 +89,13 @@ export function CommandPalette({ currentId, onStop, onClose }: Props) {
                     ))}
                 </PaletteGroup>
               ))}
-              {words === '' ? <Sessions sessions={titles} onChoose={(path) => choose(() => goTo(path))} /> : null}
+              {words === '' ? <Sessions sessions={titles} onChoose={(path) => choose(() => onGo(path))} /> : null}
               <PaletteGroup heading={t('groups.messages')}>
                 {hits.map((hit) => (
                   <PaletteItem
                     key={`${hit.sessionId}:${hit.seq}`}
                     value={`${hit.sessionId}:${hit.seq}`}
-                    onSelect={choose(() => goTo(sessionPath(hit.sessionId, hit.seq)))}
+                    onSelect={choose(() => onGo(sessionPath(hit.sessionId, hit.seq)))}
                   >
                     <span className="min-w-0">
                       <span className="block truncate font-medium">{hit.title}</span>

@@ -1,0 +1,83 @@
+/** Approvals in the chat, on a page of their own, and as notifications. */
+export const waiting = {
+  button: '{count, plural, =0 {No approval waits} one {# approval waits} other {# approvals wait}}',
+  title: 'Approvals',
+  none: 'Nothing waits for you.',
+  answeredElsewhere: 'Already answered elsewhere: {answer}',
+  answeredBy: '{answer}, by {who}',
+  openSession: 'Open the session {title}',
+  all: 'All approvals',
+  more: '{count, plural, one {# more waits} other {# more wait}}',
+  announce: '{count, plural, =0 {No approval waits any more.} one {# approval waits.} other {# approvals wait.}}',
+} as const;
+
+export const approval = {
+  title: 'Approve this?',
+  label: 'Approval for {tool}',
+  command: 'Exactly this will run',
+  commandWithoutShell: 'Exactly this will run, without a shell',
+  request: 'Exactly this will be sent',
+  create: 'This file will be created',
+  change: 'This file will be changed',
+  call: 'Exactly this will be done',
+  noChange: 'The content stays as it is.',
+  lines: '{count, number} lines: scroll to read them all',
+  hiddenCharacters: 'Holds characters that are normally invisible: they are written out as ⟨U+…⟩.',
+  folder: 'Folder',
+  where: 'Where',
+  asked: 'Asked by',
+  rule: '{rule} (policy version {version, number})',
+  timeLeft: 'Time left',
+  expired: 'expired',
+  approveOnce: 'Approve once',
+  approveSession: 'Approve for this session',
+  reject: 'Reject',
+  reason: 'Why not? (the agent reads it; may be empty)',
+  confirmReject: 'Reject',
+  cancel: 'Cancel',
+  elsewhere: 'Already answered elsewhere.',
+  answered: {
+    pending: 'Waits for an answer',
+    approved: 'Approved',
+    approved_session: 'Approved for this session',
+    rejected: 'Rejected',
+    expired: 'Expired without an answer',
+    superseded: 'Withdrawn',
+  },
+  because: 'Reason: {comment}',
+  titleAnswered: 'Asked for approval',
+  by: 'by {actor}',
+  elsewhereBy: 'elsewhere, by {actor}',
+} as const;
+
+export const approve = {
+  title: 'Approval',
+  loading: 'Loading the approval…',
+  missing: 'There is no such approval here.',
+  missingHint: 'It may belong to another gateway, or its session was deleted.',
+  session: 'Session',
+  asked: 'You asked',
+  said: 'The agent said',
+  offline:
+    'No connection to the gateway. What is shown may have been answered meanwhile; your answer is sent once it is back.',
+  answered: {
+    approved: 'Approved. It runs, or ran already.',
+    approved_session: 'Approved for this session. It runs, or ran already.',
+    rejected: 'Rejected. It did not run.',
+    expired: 'Nobody answered in time. It did not run.',
+    superseded: 'Withdrawn: the run was stopped, or what would have run has changed. It did not run.',
+  },
+  by: 'By {who}',
+  openSession: 'Open the session',
+  next: '{count, plural, one {# other approval waits} other {# other approvals wait}}',
+  toNext: 'Show the next one',
+  toChat: 'Chat',
+} as const;
+
+export const notify = {
+  label: 'Notifications on this device',
+  hint: 'While no tab of OpenFoal is in view. One for each approval; it goes when somebody answers.',
+  denied: 'This browser blocks notifications of this site. Allow them in the settings of the browser for this address.',
+  unsupported: 'Notifications need HTTPS or localhost, and a browser that has them.',
+  title: 'Approval needed: {tool}',
+} as const;

@@ -1,0 +1,32 @@
+/** Memory, in the chat and in the console. */
+export const memory = {
+  title: 'Memory',
+  about:
+    'What the agent knows beyond one session: Markdown files, and nothing else. MEMORY.md is for long; each day has notes of its own.',
+  files: 'Files of memory',
+  search: 'Search all of memory',
+  notYet: 'not there yet',
+  edit: 'Edit',
+  onlyGrows: 'A day only grows',
+  empty: 'Nothing is noted here.',
+  emptyHint: 'Write a note below, or ask the agent to remember something.',
+  editorLabel: 'Text of {path}',
+  giveUp: 'Discard my changes',
+  kept: 'Unsaved text stays here until you save or discard it.',
+  noteLabel: 'Add a note to {path}',
+  add: 'Add the note',
+  line: 'line {line, number}',
+  noHits: 'No line holds all of these words.',
+  noHitsHint: 'Fewer words find more.',
+  conflict: 'The file was changed meanwhile',
+  conflictText:
+    'Somebody, or the agent, saved another version while you were writing. Nothing of either is lost: choose which one stays.',
+  conflictDiff: 'What saving your text would change',
+  both: 'Show both texts',
+  mine: 'Your text',
+  theirs: 'What is saved',
+  keepMine: 'Save mine over it',
+  keepTheirs: 'Keep what is saved',
+  editOn: 'Go on editing mine',
+  copy: 'Copy this text',
+} as const;

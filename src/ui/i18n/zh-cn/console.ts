@@ -1,0 +1,47 @@
+import type * as english from '../en/console.ts';
+import type { Texts } from '../texts.ts';
+
+export const consoleFrame: Texts<typeof english.consoleFrame> = {
+  label: '控制台',
+  title: '控制台',
+  toChat: '对话',
+  menu: '显示控制台的各个页面',
+  skip: '跳到正文',
+  pages: {
+    overview: '概览',
+    sessions: '会话',
+    approvals: '审批',
+    policy: '策略',
+    audit: '审计',
+    memory: '记忆',
+    models: '模型与工具',
+    settings: '设置',
+  },
+  asOf: '截至 {time} 的内容，会自动重新获取。',
+  entities: {
+    session: '会话',
+    run: '运行',
+    approval: '审批',
+    tool: '工具',
+    model: '模型',
+    trace: '追踪',
+    policy: '策略',
+    audit: '审计记录',
+  },
+  runStatus: {
+    queued: '排队中',
+    accepted: '已接受',
+    running: '运行中',
+    waiting_approval: '等待审批',
+    completed: '已完成',
+    failed: '失败',
+    aborted: '已中止',
+  },
+  syncState: { local_only: '仅本地', syncing: '同步中', synced: '已同步', conflict: '有冲突' },
+  whyDenied: '为什么被拒绝？',
+  abort: '中止',
+  aborting: '正在中止…',
+  abortRun: '中止运行 {run}',
+  abortFailed: '未能中止运行：{reason}',
+  copyId: '复制{name}',
+};

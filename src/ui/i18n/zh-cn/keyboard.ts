@@ -1,0 +1,70 @@
+import type * as english from '../en/keyboard.ts';
+import type { Texts } from '../texts.ts';
+
+export const shortcuts: Texts<typeof english.shortcuts> = {
+  title: '键盘快捷键',
+  groups: {
+    page: '任何位置',
+    sessions: '会话列表',
+    approval: '焦点在审批卡片上时',
+    triage: '审批列表',
+    message: '消息输入框',
+  },
+  names: {
+    page: {
+      palette: '命令、会话与搜索',
+      shortcuts: '本列表',
+      newSession: '新会话',
+      search: '搜索所有会话',
+      message: '转到消息输入框',
+      stop: '停止运行',
+    },
+    sessions: {
+      up: '上一个',
+      down: '下一个',
+      first: '第一个',
+      last: '最后一个',
+      open: '打开',
+      rename: '重命名',
+      delete: '删除（可撤销）',
+      menu: '全部操作',
+    },
+    approval: { approveOnce: '批准一次', approveSession: '本会话内批准', reject: '拒绝' },
+    triage: {
+      up: '上一项并显示',
+      down: '下一项并显示',
+      first: '第一项',
+      last: '最后一项',
+      answer: '转到答复',
+      check: '选中，以便批量拒绝',
+    },
+    message: { send: '发送', line: '换行', commands: '命令（在消息开头输入）' },
+  },
+  singleKeys: '单字符快捷键',
+  singleKeysHint: '如果你用语音操作电脑，或容易误按按键，可以关闭。带 {mod} 的快捷键和非字符键不受影响。',
+  or: '或',
+};
+
+export const palette: Texts<typeof english.palette> = {
+  title: '命令',
+  placeholder: '输入命令、会话标题或说过的内容',
+  empty: '没有匹配的内容。',
+  groups: { actions: '操作', goTo: '前往', sessions: '会话', messages: '消息' },
+  newSession: '新会话',
+  stop: '停止运行',
+  memory: '记忆',
+  model: '模型',
+  export: '将此会话导出为 {format}',
+  formats: { markdown: 'Markdown', jsonl: 'JSON Lines', html: '网页（HTML）' },
+  mode: '工具运行位置：{mode}',
+  modeNow: '此会话的工具现在的运行位置：{mode}',
+  modeNext: '本次运行结束后，此会话的工具运行位置：{mode}',
+  theme: '主题：{theme}',
+  language: '语言：{language}',
+  shortcuts: '键盘快捷键',
+  notify: '有审批等待时通知我',
+  notifyOff: '关闭通知',
+  signOut: '在此浏览器中退出登录',
+  signOutFailed: '未能退出登录：网关没有响应。',
+  console: '控制台：{page}',
+};

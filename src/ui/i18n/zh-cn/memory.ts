@@ -1,0 +1,32 @@
+import type * as english from '../en/memory.ts';
+import type { Texts } from '../texts.ts';
+
+export const memory: Texts<typeof english.memory> = {
+  title: '记忆',
+  about: '智能体在会话之外记住的内容，只有 Markdown 文件。MEMORY.md 长期有效，每天另有当日笔记。',
+  files: '记忆文件',
+  search: '搜索全部记忆',
+  notYet: '尚未创建',
+  edit: '编辑',
+  onlyGrows: '当日笔记只能追加',
+  empty: '这里还没有内容。',
+  emptyHint: '可在下方写一条笔记，或让智能体记住某件事。',
+  editorLabel: '{path} 的内容',
+  giveUp: '放弃修改',
+  kept: '未保存的文字会一直留在这里，直到你保存或放弃。',
+  noteLabel: '向 {path} 添加笔记',
+  add: '添加笔记',
+  line: '第 {line, number} 行',
+  noHits: '没有哪一行同时包含这些词。',
+  noHitsHint: '减少关键词试试。',
+  conflict: '文件在此期间被修改过',
+  conflictText: '在你编辑时，其他人或智能体保存了另一个版本。两边的内容都还在，请选择保留哪一个。',
+  conflictDiff: '保存你的文字会带来的改动',
+  both: '查看两份全文',
+  mine: '你的文字',
+  theirs: '已保存的内容',
+  keepMine: '用我的覆盖',
+  keepTheirs: '保留已保存的',
+  editOn: '继续编辑我的',
+  copy: '复制这段文字',
+};
