@@ -5,12 +5,12 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useDocumentTitle } from '../document-title.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
-import { useDocumentTitle } from '../document-title.ts';
 import { CONSOLE_PAGES, consolePageAt } from './console-pages.ts';
 
 /** The operator's side: its pages at the left, the one that is open beside them. */
