@@ -7,6 +7,12 @@ type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
 
 export function renderWithGateway(page: ReactNode, answers: Answers = {}, methods: readonly string[] = []) {
   const fake = fakeGateway({ answers, methods });
-  const view = renderWith(fake, <PanelsProvider>{page}</PanelsProvider>);
-  return { ...view, gateway: fake.gateway, calls: fake.calls };
+  const inChat = (drawn: ReactNode) => <PanelsProvider>{drawn}</PanelsProvider>;
+  const view = renderWith(fake, inChat(page));
+  return {
+    ...view,
+    rerender: (next: ReactNode) => view.rerender(inChat(next)),
+    gateway: fake.gateway,
+    calls: fake.calls,
+  };
 }
