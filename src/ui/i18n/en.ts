@@ -1101,6 +1101,7 @@ export const en = {
     copyTrace: 'Copy trace id',
     continue: 'Continue',
     otherModel: 'Try another model',
+    more: 'More to do',
   },
   notice: {
     reset: 'The agent starts afresh from here.',

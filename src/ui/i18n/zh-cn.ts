@@ -1082,6 +1082,7 @@ export const zhCN: Catalogue = {
     copyTrace: '复制追踪编号',
     continue: '继续',
     otherModel: '换一个模型',
+    more: '更多操作',
   },
   notice: {
     reset: '智能体从这里重新开始。',
