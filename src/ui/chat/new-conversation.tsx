@@ -66,7 +66,8 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
   };
   const controls: ChatControls = {
     model: opens.model ?? sessionModel,
-    onModel: (model) => setOpens({ ...opens, model }),
+    namesModel: opens.model !== undefined,
+    onModel: (model) => setOpens({ ...opens, model: model ?? undefined }),
     mode: opens.runtimeMode ?? 'local',
     onMode: (runtimeMode) => setOpens({ ...opens, runtimeMode }),
     busy: false,
