@@ -6,7 +6,7 @@ import type { ToolItem } from '../../client/fold/transcript.ts';
 import { formatDuration } from '../../client/format-duration.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
 import type { Approval } from '../../protocol/entities.ts';
-import { EntityLink } from '../console/entity-link.tsx';
+import { EntityLink } from '../entity-link.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
