@@ -72,7 +72,7 @@ export type ProviderReport = {
 };
 
 /** What a real round trip gave. Times are milliseconds from the call. */
-export type ModelTrial = { usage: Usage; firstTokenMs: number; durationMs: number };
+export type ModelTrial = { text: string; usage: Usage; firstTokenMs: number; durationMs: number };
 
 export interface Models {
   /**
