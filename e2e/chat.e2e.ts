@@ -127,9 +127,14 @@ test('a failed run says why, with its trace id, and goes on when asked', async (
   const card = page.getByTestId('failure-card');
   await expect(card).toContainText('The model did not answer');
   await expect(card).toContainText(/[0-9a-f]{32}/);
-  await card.getByRole('button', { name: 'Continue' }).click();
+  // One thing to do is on the card, what else there is in its menu.
+  await expect(card.getByRole('button', { name: 'Try another model' })).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Continue' })).toHaveCount(0);
+  await card.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Continue' }).click();
   await expect(transcript(page)).toContainText('Continued from where the run ended');
-  await expect(card.first().getByRole('button', { name: 'Continue' })).toBeHidden();
+  await expect(card.first().getByRole('button', { name: 'Try another model' })).toBeHidden();
+  await expect(card.first().getByRole('button', { name: 'More to do' })).toBeHidden();
 });
 
 test('a gateway that is killed and comes back: the approval waits, runs once, and the page needs no reload', async ({

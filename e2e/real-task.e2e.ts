@@ -40,12 +40,16 @@ async function doTheTask(page: Page, message: string, picture?: string): Promise
   await approve(/cd shop && node --test/);
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 30_000 });
 
-  const seen = await callsOf(page);
-  expect(seen.map(({ status }) => status)).toEqual(['failed', 'success', 'success', 'success', 'success']);
-  expect(seen[1]?.said).toContain('price + discount');
-  // What a reload replays is what was there.
+  // What a reload replays is what was there, to the letter: also who approved what.
+  const conversation = page.getByRole('region', { name: 'Conversation' });
+  const seen = await conversation.innerText();
   await page.reload();
-  await expect.poll(() => callsOf(page)).toEqual(seen);
+  await expect.poll(() => conversation.innerText()).toBe(seen);
+
+  const calls = await callsOf(page);
+  expect(calls.map(({ status }) => status)).toEqual(['failed', 'success', 'success', 'success', 'success']);
+  expect(calls[1]?.said).toContain('price + discount');
+  await expect(page.getByTestId('approval-answer')).toHaveText(Array.from({ length: 3 }, () => 'Approved once by you'));
 }
 
 test('a bug is found, changed after its difference was approved, tested and remembered, by the demo model', async ({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ends, newKey } from '../testing/bare-client.ts';
 import { type MessagesScript, startFakeAnthropic } from '../testing/fake-anthropic.ts';
 import { startFakeModel } from '../testing/fake-models.ts';
-import { answer, USAGE } from '../testing/fake-scenes.ts';
+import { answer, type Scene, USAGE } from '../testing/fake-scenes.ts';
 import { startTestGateway } from '../testing/test-gateway.ts';
 
 /** A gateway whose Claude does as the script says, and whose GPT answers `from gpt`. */
@@ -64,4 +64,20 @@ test('a budget bounds the answer on the wire, whoever is asked, and what was use
   expect(Number(maxCompletionTokens)).toBeLessThan(10_000);
   const costUsd = (USAGE.inputTokens * 0.25 + USAGE.outputTokens * 2) / 1_000_000;
   expect(end).toMatchObject({ payload: { usage: { ...USAGE, costUsd } } });
+});
+
+test('a provider that asks to wait is told of, waited for and asked again', async () => {
+  const refused: Scene = [{ refuse: 'rate_limited', headers: { 'retry-after': '1' } }];
+  await using gpt = await startFakeModel('openai-compatible', { scenes: [refused, answer('from gpt')] });
+  await using gateway = await startTestGateway({
+    environment: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: gpt.baseUrl },
+  });
+  const client = await gateway.connect();
+  const stream = client.stream();
+  await stream.started;
+  const { runId } = await client.call('agent.run', { input: 'hi', idempotencyKey: newKey() });
+  const told = await stream.until((e) => e.event === 'session.updated' && e.payload.notice?.kind === 'rate_limit');
+  expect(told).toMatchObject({ payload: { notice: { runId, model: 'openai/gpt-5-mini', retryAfterMs: 1_000 } } });
+  expect(await stream.until(ends(runId))).toMatchObject({ event: 'agent.completed', payload: { text: 'from gpt' } });
+  expect(gpt.requests).toHaveLength(2);
 });

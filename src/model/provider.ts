@@ -1,10 +1,6 @@
 /** One provider behind the router of models.ts. `modelId` is the part after `provider/`. */
 import type { Clock } from '../domain/ports.ts';
-import type { ModelFacts, ModelPart, ModelRequest } from '../domain/run/model-port.ts';
-import type { Usage } from '../protocol/entities.ts';
-
-/** What a real round trip gave. Times are milliseconds from the call. */
-export type ModelTrial = { text: string; usage: Usage; firstTokenMs: number; durationMs: number };
+import type { ModelFacts, ModelPart, ModelRequest, ModelTrial } from '../domain/run/model-port.ts';
 
 export interface ModelProvider {
   describe(modelId: string): ModelFacts | undefined;

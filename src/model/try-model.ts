@@ -1,7 +1,7 @@
 /** A real round trip, as small as one can be: what `models.test` and doctor show. */
 import type { Clock } from '../domain/ports.ts';
-import type { ModelRequest } from '../domain/run/model-port.ts';
-import type { ModelProvider, ModelTrial } from './provider.ts';
+import type { ModelRequest, ModelTrial } from '../domain/run/model-port.ts';
+import type { ModelProvider } from './provider.ts';
 
 /** Room for models that think before they say a word, and little enough to cost nothing. */
 const MAX_OUTPUT_TOKENS = 512;

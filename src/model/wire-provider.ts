@@ -49,7 +49,11 @@ export function createWireProvider(wire: Wire, options: WireProviderOptions): Mo
     let said = false;
     let failure: ProviderFailure | undefined;
     for (let count = 1; ; count += 1) {
-      if (failure) await pause(clock, waitMs(failure, count, options.random()), signal);
+      if (failure) {
+        const delayMs = waitMs(failure, count, options.random());
+        if (failure.kind === 'rate_limited') await request.waiting?.({ reason: failure.reason, waitMs: delayMs });
+        await pause(clock, delayMs, signal);
+      }
       let voids = said ? failure?.reason : undefined;
       try {
         for await (const part of runAttempt(attempt, signal)) {

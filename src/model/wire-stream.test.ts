@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
-import type { ModelPart } from '../domain/run/model-port.ts';
+import type { ModelPart, ModelWait } from '../domain/run/model-port.ts';
 import { FAKE_WIRES, type FakeWire } from '../testing/fake-models.ts';
 import { answer, type Scene } from '../testing/fake-scenes.ts';
 import { collect, foldText, KEY, startWireRig } from './provider-fixture.ts';
@@ -170,6 +170,18 @@ test.each(each)('%s: Retry-After is honoured, in milliseconds before seconds', a
   await using rig = await startWireRig(wire, [[{ refuse: 'rate_limited', headers }], answer('ok')]);
   expect(await rig.ask()).toEqual(OK);
   expect(rig.clock.waits).toEqual([1_500]);
+});
+
+test.each(each)('%s: a pause because of a limit is told before it begins, and any other is not', async (wire) => {
+  const headers = { 'retry-after': '2' };
+  const scenes: Scene[] = [[{ refuse: 'server' }], [{ refuse: 'rate_limited', headers }], answer('ok')];
+  await using rig = await startWireRig(wire, scenes);
+  const told: unknown[] = [];
+  const waiting = (wait: ModelWait) => Promise.resolve(void told.push({ ...wait, waitedBefore: [...rig.clock.waits] }));
+  expect(await rig.ask({ waiting })).toEqual(OK);
+  const reason = expect.stringMatching(/^is refusing more requests for now/);
+  expect(told).toEqual([{ reason, waitMs: 2_000, waitedBefore: [375] }]);
+  expect(rig.clock.waits).toEqual([375, 2_000]);
 });
 
 test.each(each)('%s: an abort ends the HTTP request, throws its reason and is not tried again', async (wire) => {

@@ -23,12 +23,14 @@ export const SessionNotice = z
     kind: z
       .string()
       .describe(
-        '`reset`, `fallback`, `budget`, `length`, `content_filter`, `compaction`, `memory_flush`, `deleted`, `restored`, `forked`, or a later kind.',
+        '`reset`, `fallback`, `rate_limit`, `budget`, `length`, `content_filter`, `compaction`, `memory_flush`, `deleted`, `restored`, `forked`, or a later kind.',
       ),
     message: z.string().optional(),
     runId: z.string().optional(),
     from: z.string().optional().describe('Of a fallback: the model that did not answer.'),
     to: z.string().optional().describe('Of a fallback: the model that is asked instead.'),
+    model: z.string().optional().describe('Of a rate limit: the model whose provider asks to wait.'),
+    retryAfterMs: z.int().nonnegative().optional().describe('Of a rate limit: how long it is waited for.'),
     sessionId: z.string().optional().describe('Of a fork: the session that it was forked from.'),
     messageId: z.string().optional().describe('Of a fork: the message of that session before which it was forked.'),
   })

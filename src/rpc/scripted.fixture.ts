@@ -73,7 +73,7 @@ export function scriptedModels(): ScriptedModels {
       Promise.resolve([{ name: 'test', kind: 'demo', status: 'ready', models: [{ model: MODEL, facts: FACTS }] }]),
     test: (model) =>
       model === MODEL
-        ? Promise.resolve({ usage: { inputTokens: 10, outputTokens: 5 }, firstTokenMs: 1, durationMs: 2 })
+        ? Promise.resolve({ text: 'OK', usage: { inputTokens: 10, outputTokens: 5 }, firstTokenMs: 1, durationMs: 2 })
         : Promise.reject(new ProtocolError('MODEL_UNAVAILABLE', `${model} is not here`)),
     stream,
     release,

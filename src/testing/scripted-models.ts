@@ -25,7 +25,7 @@ export function scriptedModels(...scripts: Script[]): Models & { readonly reques
       Promise.resolve([
         { name: 'test', kind: 'demo', status: 'ready', models: [{ model: 'test/scripted', facts: FACTS }] },
       ]),
-    test: () => Promise.resolve({ usage, firstTokenMs: 1, durationMs: 2 }),
+    test: () => Promise.resolve({ text: 'OK', usage, firstTokenMs: 1, durationMs: 2 }),
     stream: (request, signal) => {
       requests.push({ ...request, messages: [...request.messages] });
       return (scripts[requests.length - 1] ?? answers(text('done'), finish))(request, signal);

@@ -56,3 +56,15 @@ test('a draft that did not change is the same value', () => {
   const { drafts } = browser().tab(true);
   expect(drafts.get('s')).toBe(drafts.get('s'));
 });
+
+test('a draft that moves goes to the end of what is there, and leaves nothing behind', () => {
+  const { held, tab } = browser();
+  const { drafts } = tab(true);
+  drafts.set('s', { text: 'before', attachments: [] });
+  drafts.move('new', 's');
+  expect(drafts.get('s').text).toBe('before');
+  drafts.set('new', { text: 'after', attachments: [file] });
+  drafts.move('new', 's');
+  expect(drafts.get('s')).toEqual({ text: 'before\nafter', attachments: [file] });
+  expect([...held.keys()]).toEqual(['openfoal.draft.s']);
+});

@@ -12,6 +12,8 @@ export const EMPTY_DRAFT: Draft = { text: '', attachments: [] };
 export type Drafts = {
   get: (key: string) => Draft;
   set: (key: string, draft: Draft) => void;
+  /** A conversation is called otherwise from now on: what is written goes to the end of what is there. */
+  move: (from: string, to: string) => void;
   /** Told of every change of every draft. */
   subscribe: (listener: () => void) => () => void;
 };
@@ -38,17 +40,32 @@ export function createDrafts(kept: Kept, tab: Tab): Drafts {
     tell();
   });
 
+  const get = (key: string): Draft => {
+    const draft = known.get(key) ?? restore(kept, key);
+    // The same value until it changes: whoever draws it compares by identity.
+    known.set(key, draft);
+    return draft;
+  };
+  const put = (key: string, draft: Draft): void => {
+    known.set(key, isEmpty(draft) ? EMPTY_DRAFT : draft);
+    keep(kept, key, isEmpty(draft) ? undefined : draft);
+  };
+
   return {
-    get: (key) => {
-      const draft = known.get(key) ?? restore(kept, key);
-      // The same value until it changes: whoever draws it compares by identity.
-      known.set(key, draft);
-      return draft;
-    },
+    get,
     set: (key, draft) => {
-      const isEmpty = draft.text === '' && draft.attachments.length === 0;
-      known.set(key, isEmpty ? EMPTY_DRAFT : draft);
-      keep(kept, key, isEmpty ? undefined : draft);
+      put(key, draft);
+      tell();
+    },
+    move: (from, to) => {
+      const draft = get(from);
+      if (isEmpty(draft)) return;
+      const there = get(to);
+      put(to, {
+        text: [there.text, draft.text].filter((text) => text !== '').join('\n'),
+        attachments: [...there.attachments, ...draft.attachments],
+      });
+      put(from, EMPTY_DRAFT);
       tell();
     },
     subscribe: (listener) => {
@@ -57,6 +74,8 @@ export function createDrafts(kept: Kept, tab: Tab): Drafts {
     },
   };
 }
+
+const isEmpty = ({ text, attachments }: Draft): boolean => text === '' && attachments.length === 0;
 
 function restore(kept: Kept, key: string): Draft {
   try {

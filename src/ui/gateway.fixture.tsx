@@ -48,7 +48,7 @@ export function fakeGateway({ answers = {}, list = EMPTY_LIST, methods = [] }: O
   const client = {
     query: call,
     mutate: call,
-    hello: () => Promise.resolve({ methods }),
+    hello: () => Promise.resolve({ methods, actor: { id: 'user_1', type: 'user' } }),
     stream: () => () => {},
     connection,
     checkNow: () => {},
@@ -90,13 +90,14 @@ export function fakeGateway({ answers = {}, list = EMPTY_LIST, methods = [] }: O
 /** Draws a page in front of the gateway. */
 export function renderWith({ gateway }: { gateway: Gateway }, page: ReactNode, locale: Locale = 'en') {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  return renderPage(
+  const inFront = (drawn: ReactNode) => (
     <GatewayContext value={gateway}>
       <QueryClientProvider client={queries}>
-        <PanelsProvider>{page}</PanelsProvider>
+        <PanelsProvider>{drawn}</PanelsProvider>
         <Toasts />
       </QueryClientProvider>
-    </GatewayContext>,
-    locale,
+    </GatewayContext>
   );
+  const view = renderPage(inFront(page), locale);
+  return { ...view, rerender: (next: ReactNode) => view.rerender(inFront(next)) };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CallFailure } from '../client/call-failure.ts';
 import { foldAll } from '../client/fold/fold.ts';
 import { accepted, journal, SESSION_ID } from '../client/fold/journal.fixture.ts';
@@ -79,6 +79,52 @@ describe('the outbox', () => {
     expect(outbox.get()).toMatchObject([{ status: 'sending', runId: 'r1' }]);
     outbox.discard(entry?.key ?? '');
     expect(outbox.get()).toEqual([]);
+  });
+
+  describe('while the gateway takes no more requests', () => {
+    beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
+    afterEach(() => void vi.useRealTimers());
+    const limited = () => {
+      const refusal = {
+        code: 'RATE_LIMITED' as const,
+        message: 'm',
+        retryable: true,
+        retryAfterMs: 3_000,
+        traceId: 't',
+      };
+      throw new CallFailure('no', refusal);
+    };
+
+    test('a message says when it is sent again, and then is, by itself, with the same key', async () => {
+      let refuse = true;
+      const { client, sent } = fakeClient(() => (refuse ? limited() : ok()));
+      const outbox = createOutbox(client, fakeStorage());
+      const answered = outbox.send(message);
+      await vi.advanceTimersByTimeAsync(2_999);
+      expect(outbox.get()).toMatchObject([{ text: 'hello', status: 'waiting', retryAt: 1_003_000 }]);
+      // The same words from elsewhere are another message.
+      const elsewhere = foldAll(shown, journal([accepted('r2', 'hello')]));
+      expect(notYetShown(outbox.get(), elsewhere)).toHaveLength(1);
+      expect(sent).toHaveLength(1);
+      refuse = false;
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await answered).toBe(SESSION_ID);
+      expect(sent.map(({ key }) => key)).toEqual([outbox.get()[0]?.key, outbox.get()[0]?.key]);
+      expect(outbox.get()).toMatchObject([{ status: 'sending', runId: 'r1' }]);
+    });
+
+    test('it waits on over a reload, and one that was discarded is not sent', async () => {
+      const storage = fakeStorage();
+      const before = createOutbox(fakeClient(limited).client, storage);
+      void before.send(message);
+      void before.send({ ...message, text: 'never mind' });
+      await vi.advanceTimersByTimeAsync(0);
+      const { client, sent } = fakeClient(ok);
+      const after = createOutbox(client, storage);
+      after.discard(after.get()[1]?.key ?? '');
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(sent.map(({ input, key }) => [input.input, key])).toEqual([['hello', before.get()[0]?.key]]);
+    });
   });
 
   test('a refusal that is final is what its key answers for ever: the next try has another key', async () => {

@@ -24,7 +24,10 @@ export type OutboxEntry = {
   attachments?: readonly string[] | undefined;
   /** Of the session that the message opens. */
   opens?: NewSession | undefined;
-  status: 'sending' | 'failed';
+  /** `waiting`: the gateway takes no more requests for now, and it is sent again by itself at `retryAt`. */
+  status: 'sending' | 'waiting' | 'failed';
+  /** Of a waiting one: milliseconds since 1970. */
+  retryAt?: number | undefined;
   /** The seq that the page had folded when the message was written. */
   afterSeq: number;
   /** The run that the gateway accepted. The entry goes when the transcript shows it. */
@@ -44,6 +47,8 @@ export type Outbox = Observable<readonly OutboxEntry[]> & {
 
 type Kept = Pick<Storage, 'getItem' | 'setItem'>;
 const STORAGE_KEY = 'openfoal.outbox';
+/** Of a refusal that names no time. */
+const RETRY_MS = 2_000;
 
 export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept): Outbox {
   const entries = createObservable<readonly OutboxEntry[]>(restore(kept));
@@ -61,12 +66,27 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
       change(key, { runId: answer.runId, sessionId: answer.sessionId, acceptedSeq: answer.seq });
       return answer.sessionId;
     } catch (error) {
-      change(key, { status: 'failed', error: toCallFailure(error).refusal });
+      const { refusal } = toCallFailure(error);
+      if (refusal?.code === 'RATE_LIMITED') return wait(key, Date.now() + (refusal.retryAfterMs ?? RETRY_MS));
+      change(key, { status: 'failed', error: refusal });
       return undefined;
     }
   };
+  /** The refusal left the key free: the same message goes out under it, unless it was discarded meanwhile. */
+  const wait = async (key: string, retryAt: number): Promise<string | undefined> => {
+    change(key, { status: 'waiting', retryAt });
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, retryAt - Date.now())));
+    const waited = entries.get().find((each) => each.key === key);
+    if (!waited) return undefined;
+    const entry: OutboxEntry = { ...waited, status: 'sending', retryAt: undefined };
+    change(key, entry);
+    return deliver(entry);
+  };
 
-  for (const entry of entries.get()) if (entry.status === 'sending') void deliver(entry);
+  for (const entry of entries.get()) {
+    if (entry.status === 'sending') void deliver(entry);
+    else if (entry.status === 'waiting') void wait(entry.key, entry.retryAt ?? Date.now());
+  }
 
   return {
     get: entries.get,
@@ -78,7 +98,7 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     },
     retry: async (key, opens) => {
       const failed = entries.get().find((each) => each.key === key);
-      if (!failed || failed.status === 'sending') return undefined;
+      if (failed?.status !== 'failed') return undefined;
       const { error, ...entry } = { ...failed, status: 'sending' as const };
       // Without a refusal it may have arrived: then only the very same message may go out under its key.
       if (error) entry.opens = opens ?? failed.opens;
@@ -97,7 +117,8 @@ export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcr
   return entries.filter((entry) => {
     if (entry.sessionId !== transcript.sessionId) return false;
     if (entry.runId !== undefined) return !hasArrived(entry, transcript);
-    if (entry.status === 'failed') return true;
+    // Refused: it has not arrived, whatever else arrived with the same words.
+    if (entry.status !== 'sending') return true;
     const arrived = transcript.runs.find(
       (run) =>
         run.acceptedSeq > entry.afterSeq && !claimed.has(run.runId) && inputOf(transcript, run.runId) === entry.text,

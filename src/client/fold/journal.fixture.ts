@@ -137,10 +137,11 @@ export const resolved = (
     status = 'approved',
     approvalId = `a_${toolCallId}`,
     scope = 'once',
+    ...more
   }: Partial<EventPayload<'approval.resolved'>> = {},
 ): Entry => ({
   event: 'approval.resolved',
-  payload: { approvalId, runId, status, decidedBy: 'user_1', scope },
+  payload: { approvalId, runId, status, decidedBy: 'user_1', scope, ...more },
 });
 
 export function sessionOf(more: Partial<Session> = {}): Session {

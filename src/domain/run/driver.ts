@@ -309,6 +309,7 @@ export function createRunDriver(
           error: new ProtocolError(
             'BUDGET_EXCEEDED',
             `The run made ${outcome.steps} model calls, the most that the policy allows: continue it to go on.`,
+            { details: { steps: outcome.steps } },
           ).toShape(run.traceId),
           startedCalls: 'failed',
         });

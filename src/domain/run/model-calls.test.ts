@@ -69,6 +69,42 @@ const textOf = (envelopes: readonly Envelope[]) =>
     '',
   );
 
+describe('a provider that asks to wait', () => {
+  const waits = (waitMs: number): Script =>
+    async function* (request) {
+      yield text('half');
+      await request.waiting?.({ reason: 'is refusing more requests for now (HTTP 429)', waitMs });
+      yield text(' and whole');
+      yield finish;
+    };
+
+  test('is told of, after what was said before, with the time that it takes', async () => {
+    await using opened = await openWith(scriptedModels(waits(1_999.6)), { primary: 'test/a' });
+    const { stream, client, run } = opened;
+    const { runId, sessionId } = await run();
+    expect(await stream.until(ends(runId))).toMatchObject({ payload: { text: 'half and whole' } });
+    const notice = {
+      kind: 'rate_limit',
+      runId,
+      model: 'test/a',
+      retryAfterMs: 2_000,
+      message: 'test/a is refusing more requests for now (HTTP 429).',
+    };
+    expect(noticesOf(stream.envelopes)).toEqual([notice]);
+    const at = stream.envelopes.findIndex((e) => noticesOf([e]).length > 0);
+    expect(textOf(stream.envelopes.slice(0, at))).toBe('half');
+    const { events } = await client.call('sessions.history', { sessionId, limit: 100 });
+    expect(noticesOf(events)).toEqual([notice]);
+  });
+
+  test('for a moment that nobody would notice is not', async () => {
+    await using opened = await openWith(scriptedModels(waits(750)), { primary: 'test/a' });
+    const { runId } = await opened.run();
+    await opened.stream.until(ends(runId));
+    expect(noticesOf(opened.stream.envelopes)).toEqual([]);
+  });
+});
+
 describe('the next model answers', () => {
   test('with a notice between the voided text and its own, and is named in the run’s end and its timeline', async () => {
     const models = scriptedModels(down('test/a broke off its answer', text('half an')), answers(text('whole'), finish));

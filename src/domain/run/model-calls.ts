@@ -14,7 +14,7 @@ import { sessionUpdated } from '../session/session-events.ts';
 import { requireSession } from '../session/session-service.ts';
 import { candidatesOf, streamWithFallback } from './fallback.ts';
 import type { StepAnswer } from './loop.ts';
-import type { ModelPart, ModelPrice, ModelRequest } from './model-port.ts';
+import type { ModelPart, ModelPrice, ModelRequest, ModelWait } from './model-port.ts';
 import { agentOf, logFields, type RunDeps } from './run-deps.ts';
 import { addUsage } from './usage.ts';
 
@@ -34,6 +34,9 @@ export type ModelCalls = {
   /** Writes down what the step cost, in the transaction that stores the step or the end of the run. */
   settle(tx: Transaction): Promise<void>;
 };
+
+/** Shorter ones are over before anybody has read of them. */
+const LEAST_TOLD_WAIT_MS = 1_000;
 
 const NOTHING: Usage = { inputTokens: 0, outputTokens: 0 };
 
@@ -80,7 +83,8 @@ export function createModelCalls(deps: RunDeps, run: RunRecord, failed: Set<stri
           if (!asked) throw new Error('candidates come first');
           const price = deps.models.describe(name)?.price;
           open = { spendId: deps.ids.next('spd'), step, model: name, price, inputTokens: undefined, asked: false };
-          return { ...asked.request, model: name, ...(await withinBudget(open, asked.policy, asked.request)) };
+          const waiting = (wait: ModelWait) => tellOfWait(name, wait);
+          return { ...asked.request, model: name, waiting, ...(await withinBudget(open, asked.policy, asked.request)) };
         },
         fellBack: tellOfFallback,
         failed: async (name, said) => {
@@ -134,10 +138,21 @@ export function createModelCalls(deps: RunDeps, run: RunRecord, failed: Set<stri
 
   async function tellOfFallback({ from, to, reason }: { from: string; to: string; reason: string }): Promise<void> {
     deps.log.warn({ ...logFields(run), from, to }, 'a model did not answer, the next one is asked');
+    await tell({ kind: 'fallback', runId: run.runId, from, to, message: `${reason}.` });
+  }
+
+  async function tellOfWait(name: string, { reason, waitMs }: ModelWait): Promise<void> {
+    deps.log.warn({ ...logFields(run), model: name, wait_ms: waitMs }, 'a provider takes no more requests for now');
+    if (waitMs < LEAST_TOLD_WAIT_MS) return;
+    const retryAfterMs = Math.round(waitMs);
+    await tell({ kind: 'rate_limit', runId: run.runId, model: name, retryAfterMs, message: `${name} ${reason}.` });
+  }
+
+  /** Puts a notice into the journal, after what was streamed before it. */
+  async function tell(notice: SessionNotice): Promise<void> {
     const streamed = await deps.deltas.take(run.runId);
     await deps.persist.write(async (tx) => {
       const session = await requireSession(tx, scope, run.sessionId);
-      const notice = { kind: 'fallback', runId: run.runId, from, to, message: `${reason}.` };
       await tx.journal.append(scope, [...streamed, sessionUpdated(session, run.traceId, notice)]);
     });
   }

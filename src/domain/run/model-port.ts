@@ -29,7 +29,12 @@ export type ModelRequest = {
   silenceMs: number;
   /** Bound of the answer, for a call whose cost was reserved. */
   maxOutputTokens?: number;
+  /** Told before each pause that a provider asks for because it takes no more requests for now. The pause begins when it returns. */
+  waiting?: (wait: ModelWait) => Promise<void>;
 };
+
+/** `reason` goes on where the model's name ends. */
+export type ModelWait = { reason: string; waitMs: number };
 
 /**
  * What a model call yields, in order. `restart` voids everything that this call yielded before (a retry after a broken
@@ -67,7 +72,7 @@ export type ProviderReport = {
 };
 
 /** What a real round trip gave. Times are milliseconds from the call. */
-export type ModelTrial = { usage: Usage; firstTokenMs: number; durationMs: number };
+export type ModelTrial = { text: string; usage: Usage; firstTokenMs: number; durationMs: number };
 
 export interface Models {
   /**

@@ -317,7 +317,8 @@ test('a run that asks for more steps than the policy allows ends with BUDGET_EXC
   });
   const stream = await open(client);
   const { runId } = await run(client, 'go');
-  expect(await stream.until(ends(runId))).toMatchObject({ payload: { error: { code: 'BUDGET_EXCEEDED' } } });
+  const error = { code: 'BUDGET_EXCEEDED', details: { steps: 2 } };
+  expect(await stream.until(ends(runId))).toMatchObject({ payload: { error } });
   expect(models.requests).toHaveLength(2);
 });
 

@@ -12,6 +12,8 @@ import type { RunDeps } from './run-deps.ts';
 
 /** More than a trial sends and gets, whatever the provider puts around it. */
 const TRIAL = { countedTokens: 200, maxOutputTokens: 512 };
+/** It was asked for one word: of a model that says more, this much shows how. */
+const SAMPLE_CHARS = 80;
 /** With everything that a provider tries by itself. */
 const TIMEOUT_MS = 60_000;
 
@@ -47,8 +49,10 @@ async function ask(deps: RunDeps, caller: Caller, model: string): Promise<Method
     timeout.abort(new ProtocolError('MODEL_UNAVAILABLE', `${model} did not answer within ${TIMEOUT_MS / 1000} s`)),
   );
   try {
-    const { usage, firstTokenMs, durationMs } = await deps.models.test(model, timeout.signal);
-    return { model, ok: true, firstTokenMs: Math.max(0, firstTokenMs), durationMs: Math.max(0, durationMs), usage };
+    const { text, usage, firstTokenMs, durationMs } = await deps.models.test(model, timeout.signal);
+    const times = { firstTokenMs: Math.max(0, firstTokenMs), durationMs: Math.max(0, durationMs) };
+    const sample = sampleOf(text);
+    return { model, ok: true, ...times, usage, ...(sample === '' ? {} : { sample }) };
   } catch (error) {
     if (!isProtocolError(error)) throw error;
     const durationMs = Math.max(0, deps.clock.now() - startedAt);
@@ -56,6 +60,13 @@ async function ask(deps: RunDeps, caller: Caller, model: string): Promise<Method
   } finally {
     cancel();
   }
+}
+
+/** The beginning of what it said, in one line. */
+function sampleOf(text: string): string {
+  const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim());
+  if (characters.length <= SAMPLE_CHARS) return characters.join('');
+  return `${characters.slice(0, SAMPLE_CHARS - 1).join('')}…`;
 }
 
 /** Writes down what the trial cost, in the transaction that stores its answer. */

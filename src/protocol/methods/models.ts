@@ -62,6 +62,7 @@ export const modelsMethods = {
       firstTokenMs: z.number().nonnegative().optional(),
       durationMs: z.number().nonnegative(),
       usage: Usage.optional(),
+      sample: z.string().optional().describe('What it said, cut at 80 characters; absent where it said nothing.'),
       error: ProtocolErrorShape.optional(),
     }),
     errors: ['POLICY_DENIED', 'BUDGET_EXCEEDED'],

@@ -47,7 +47,9 @@ export const sessionsMethods = {
       title: Title.optional(),
       pinned: z.boolean().optional(),
       archived: z.boolean().optional(),
-      model: ModelName.optional(),
+      model: ModelName.nullable()
+        .optional()
+        .describe('null: the session names none any more, and the default answers.'),
       idempotencyKey,
     }),
     result: Session,

@@ -90,6 +90,24 @@ test('a model that does not answer is a result with the reason, and costs nothin
   expect(await opened.spent()).toBe(0);
 });
 
+test.each([
+  ['a model that talks is cut to one short line', ` Well,\n\n${'ok 👍 '.repeat(80)}`, /^Well, ok 👍 .{68}…$/u],
+  ['a word is that word', 'OK\n', /^OK$/],
+])('%s', async (_name, said, sample) => {
+  const trial = { text: said, usage: { inputTokens: 1, outputTokens: 1 }, firstTokenMs: 1, durationMs: 2 };
+  await using opened = await open({ test: () => Promise.resolve(trial) });
+  const answer = await opened.client.call('models.test', { model: MODEL, idempotencyKey: newKey() });
+  expect(answer.sample).toMatch(sample);
+  expect(Array.from(answer.sample ?? '').length).toBeLessThanOrEqual(80);
+});
+
+test('a model that said nothing has no sample', async () => {
+  const trial = { text: ' \n', usage: { inputTokens: 1, outputTokens: 1 }, firstTokenMs: 1, durationMs: 2 };
+  await using opened = await open({ test: () => Promise.resolve(trial) });
+  const answer = await opened.client.call('models.test', { model: MODEL, idempotencyKey: newKey() });
+  expect(answer).not.toHaveProperty('sample');
+});
+
 test('a bug of ours in it stays INTERNAL_ERROR', async () => {
   await using opened = await open({ test: () => Promise.reject(new Error('a bug')) });
   expect(await opened.client.refusal('models.test', { model: MODEL, idempotencyKey: newKey() })).toMatchObject({
@@ -112,6 +130,7 @@ describe.each([
       firstTokenMs: 1,
       durationMs: 2,
       usage: { inputTokens: 10, outputTokens: 5, costUsd: 0.015 },
+      sample: 'OK',
     });
     expect(await opened.client.call('models.test', call)).toEqual(answer);
     expect(opened.tested()).toBe(1);

@@ -152,6 +152,20 @@ describe('sessions', () => {
     stream.stop();
   });
 
+  test('name a model of their own until it is taken back, and every client sees that', async () => {
+    const made = await create({ model: MODEL });
+    expect(made.model).toBe(MODEL);
+    const stream = client.stream({ sessionId: made.id });
+    await stream.started;
+    const change = { sessionId: made.id, model: null, idempotencyKey: newKey() };
+    expect(await client.call('sessions.update', change)).not.toHaveProperty('model');
+    const told = await stream.until(() => true);
+    expect(told).toMatchObject({ event: 'session.updated', payload: { session: { id: made.id } } });
+    expect(told).not.toHaveProperty('payload.session.model');
+    expect(await client.call('sessions.get', { sessionId: made.id })).not.toHaveProperty('model');
+    stream.stop();
+  });
+
   test('page without loss or repeat when all have the same time, also while others are made', async () => {
     const made: string[] = [];
     for (let n = 0; n < 23; n += 1) made.push((await create({ title: `tie ${n}` })).id);

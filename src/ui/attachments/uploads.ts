@@ -29,6 +29,8 @@ export type Uploads = Observable<readonly Upload[]> & {
   add: (draftKey: string, files: readonly File[]) => void;
   /** Goes on with a failed one where it broke off. */
   retry: (id: string) => void;
+  /** A conversation is called otherwise from now on: what is on its way arrives there. */
+  move: (from: string, to: string) => void;
   /** Stops it, or takes away what was refused. */
   cancel: (id: string) => void;
 };
@@ -102,6 +104,10 @@ export function createUploads({ client, drafts, scale = scaleImage }: Deps): Upl
         held.set(id, { file, progress: { received: 0 }, stop: new AbortController() });
         start(id);
       }
+    },
+    move: (from, to) => {
+      const moved = uploads.get().map((each) => (each.draftKey === from ? { ...each, draftKey: to } : each));
+      uploads.set(moved);
     },
     retry: start,
     cancel: remove,

@@ -8,7 +8,8 @@ import type { ChatControls } from './header/chat-controls.ts';
 
 const controls: ChatControls = {
   model: 'a/one',
-  onModel: vi.fn<(model: string) => void>(),
+  namesModel: true,
+  onModel: vi.fn<ChatControls['onModel']>(),
   mode: 'local',
   onMode: vi.fn<ChatControls['onMode']>(),
   folder: '/home/me',
@@ -63,7 +64,10 @@ beforeEach(() => {
     disconnect() {}
   };
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.clearAllMocks();
+});
 
 describe('the model picker', () => {
   const open = async (more: Partial<ChatControls> = {}) => {
@@ -83,7 +87,7 @@ describe('the model picker', () => {
 
   test('says price, window, sight, which is the default, and who is asked instead', async () => {
     const picker = await open();
-    const one = await within(picker).findByRole('option', { name: /one/ });
+    const one = await within(picker).findByRole('option', { name: /\$3\.00/ });
     for (const said of ['200K tokens', '$3.00 in, $15.00 out', 'default']) expect(one.textContent).toContain(said);
     expect(within(one).getByLabelText('reads images')).toBeTruthy();
     expect(picker.textContent).toContain('free');
@@ -96,6 +100,26 @@ describe('the model picker', () => {
     fireEvent.click(await within(picker).findByRole('option', { name: /two/ }));
     expect(vi.mocked(controls.onModel).mock.calls).toEqual([['a/two']]);
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  const chosen = (picker: HTMLElement) =>
+    within(picker)
+      .getAllByLabelText('chosen')
+      .map((mark) => mark.closest('[role=option]')?.textContent);
+
+  test('the choice can be taken back: the default comes first, with its name', async () => {
+    const picker = await open();
+    const [first] = await within(picker).findAllByRole('option');
+    expect(first?.textContent).toContain('Default (a/one)');
+    expect(chosen(picker)).toEqual([expect.stringMatching(/^one/)]);
+    fireEvent.click(within(picker).getByRole('option', { name: /Default/ }));
+    expect(vi.mocked(controls.onModel).mock.calls).toEqual([[null]]);
+  });
+
+  test('without a choice the default is what is chosen, and not the model that it comes to', async () => {
+    const picker = await open({ namesModel: false });
+    await within(picker).findAllByRole('option');
+    expect(chosen(picker)).toEqual([expect.stringContaining('Default (a/one)')]);
   });
 });
 

@@ -21,7 +21,7 @@ export function ChatPanels({ controls, commands }: Props) {
   const tu = useTranslations('usage');
   const { open, close } = usePanels();
   if (open === 'models') {
-    const choose = (model: string): void => {
+    const choose = (model: string | null): void => {
       controls.onModel(model);
       close();
     };
@@ -29,6 +29,7 @@ export function ChatPanels({ controls, commands }: Props) {
       <Suspense fallback={null}>
         <ModelPicker
           current={controls.model}
+          named={controls.namesModel}
           note={controls.busy ? t('busy') : undefined}
           onChoose={choose}
           onClose={close}

@@ -55,7 +55,10 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
   }, [text]);
   useEffect(() => {
     // On a phone the focus would raise the keyboard over the conversation.
-    if (window.matchMedia?.('(pointer: fine)').matches) field.current?.focus();
+    if (!window.matchMedia?.('(pointer: fine)').matches) return;
+    field.current?.focus();
+    // What is there already is gone on with, not written in front of.
+    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
   }, [draftKey]);
 
   const attach = (files: readonly File[]): void => uploads.add(draftKey, files);

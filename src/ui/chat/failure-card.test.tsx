@@ -23,7 +23,10 @@ const item: FailureItem = {
 };
 const onContinue = vi.fn<(runId: string) => Promise<void>>(() => Promise.resolve());
 const onOtherModel = vi.fn<(runId: string) => void>();
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.clearAllMocks();
+});
 
 test('a run that cannot be continued offers no way to', () => {
   renderPage(<FailureCard item={{ ...item, resumable: false }} onContinue={onContinue} onOtherModel={onOtherModel} />);
@@ -39,7 +42,8 @@ test('says the cause in the language of the page, the details, and the trace id'
 });
 
 test('continues the run that failed', async () => {
-  renderPage(<FailureCard item={item} onContinue={onContinue} onOtherModel={onOtherModel} />);
+  const error = { ...item.error, code: 'STORAGE_FULL' as const };
+  renderPage(<FailureCard item={{ ...item, error }} onContinue={onContinue} onOtherModel={onOtherModel} />);
   await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Continue' })));
   expect(onContinue.mock.calls).toEqual([['r']]);
 });
@@ -50,14 +54,18 @@ test('a stopped run is no alarm', () => {
   expect(screen.getByTestId('run-stopped').textContent).toContain('Stopped.');
 });
 
-test('where another model would help, one can be chosen', () => {
+test('where another model would help, one can be chosen, and to go on with the same is in the menu', async () => {
   renderPage(<FailureCard item={item} onContinue={onContinue} onOtherModel={onOtherModel} />);
   fireEvent.click(screen.getByRole('button', { name: 'Try another model' }));
   expect(onOtherModel.mock.calls).toEqual([['r']]);
+  expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull();
+  fireEvent.keyDown(screen.getByRole('button', { name: 'More to do' }), { key: 'Enter' });
+  await act(async () => void fireEvent.click(screen.getByRole('menuitem', { name: 'Continue' })));
+  expect(onContinue.mock.calls).toEqual([['r']]);
 });
 
 test('where the model is not the cause, no other one is offered', () => {
   const error = { ...item.error, code: 'STORAGE_FULL' as const };
   renderPage(<FailureCard item={{ ...item, error }} onContinue={onContinue} onOtherModel={onOtherModel} />);
-  expect(screen.queryByRole('button', { name: 'Try another model' })).toBeNull();
+  expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['', 'Continue']);
 });

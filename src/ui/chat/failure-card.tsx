@@ -1,11 +1,13 @@
 'use client';
 
+import { Ellipsis } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { FailureItem } from '../../client/fold/transcript.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { Button } from '../primitives/button.tsx';
+import { Button, IconButton } from '../primitives/button.tsx';
 import { CopyButton } from '../primitives/copy-button.tsx';
-import { needsAnotherModel } from './model-name.ts';
+import { Menu, MenuItem } from '../primitives/menu.tsx';
+import { type FailureAction, failureActions } from './failure-actions.ts';
 
 type Props = {
   item: FailureItem;
@@ -43,19 +45,54 @@ export const FailureCard = memo(function FailureCard({ item, onContinue, onOther
         </span>
         <code className="font-mono">{error.code}</code>
         {item.resumable ? (
-          <span className="ml-auto flex flex-wrap gap-2">
-            {needsAnotherModel(error.code) ? (
-              <Button size="small" onClick={() => onOtherModel(runId)}>
-                {t('otherModel')}
-              </Button>
-            ) : null}
-            <Continue onContinue={() => onContinue(runId)} />
-          </span>
+          <Actions
+            actions={failureActions(error)}
+            onContinue={() => onContinue(runId)}
+            onOtherModel={() => onOtherModel(runId)}
+          />
         ) : null}
       </div>
     </section>
   );
 });
+
+type ActionsProps = {
+  actions: ReturnType<typeof failureActions>;
+  onContinue: () => Promise<void>;
+  onOtherModel: () => void;
+};
+
+/** One button, for what helps most; what else there is to do is behind it, in a menu. */
+function Actions({ actions: [first, ...others], onContinue, onOtherModel }: ActionsProps) {
+  const t = useTranslations('failure');
+  const does: Record<FailureAction, () => void> = { continue: () => void onContinue(), otherModel: onOtherModel };
+  return (
+    <span className="ml-auto flex items-center gap-1">
+      {first === 'continue' ? (
+        <Continue onContinue={onContinue} />
+      ) : (
+        <Button size="small" onClick={onOtherModel}>
+          {t('otherModel')}
+        </Button>
+      )}
+      {others.length === 0 ? null : (
+        <Menu
+          trigger={
+            <IconButton label={t('more')} size="tiny">
+              <Ellipsis aria-hidden className="size-4" />
+            </IconButton>
+          }
+        >
+          {others.map((action) => (
+            <MenuItem key={action} onSelect={does[action]}>
+              {t(action)}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </span>
+  );
+}
 
 function Details({ item }: { item: FailureItem }) {
   const t = useTranslations('failure');

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import type { NewSession } from '../outbox.ts';
@@ -17,6 +17,8 @@ import { goTo, sessionPath } from './use-route.ts';
 import { useSessionModel } from './use-session-model.ts';
 import { OutgoingMessage } from './user-message.tsx';
 
+const DRAFT_KEY = 'new';
+
 /** A conversation that has no session yet: its first message opens one, of the model and mode that were chosen here. */
 export function NewConversation({ menu }: { menu: React.ReactNode }) {
   const { drafts, outbox, uploads } = useGateway();
@@ -26,11 +28,26 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
   const { show } = usePanels();
   const opening = entries.filter((entry) => entry.sessionId === undefined);
 
+  const ledTo = useRef<string>(undefined);
+  const goToSession = (sessionId: string): void => {
+    ledTo.current = sessionId;
+    goTo(sessionPath(sessionId), { replace: true });
+  };
+  // Whoever wrote or attached something meanwhile finds it there. Not before this field is gone: the next letter is typed into it.
+  useLayoutEffect(
+    () => () => {
+      if (ledTo.current === undefined) return;
+      drafts.move(DRAFT_KEY, ledTo.current);
+      uploads.move(DRAFT_KEY, ledTo.current);
+    },
+    [drafts, uploads],
+  );
+
   // The message that was shown here now has a session, whichever try it was that arrived: go where it is.
   const shown = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
     const opened = entries.find((entry) => entry.sessionId !== undefined && shown.current.has(entry.key));
-    if (opened?.sessionId !== undefined) return goTo(sessionPath(opened.sessionId), { replace: true });
+    if (opened?.sessionId !== undefined) return goToSession(opened.sessionId);
     shown.current = new Set(opening.map((entry) => entry.key));
   });
 
@@ -45,11 +62,12 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
   const send = async ({ text, attachments }: Draft): Promise<void> => {
     const ids = attachments.map((each) => each.attachmentId);
     const sessionId = await outbox.send({ text, attachments: ids, opens, afterSeq: 0 });
-    if (sessionId !== undefined && here.current) goTo(sessionPath(sessionId), { replace: true });
+    if (sessionId !== undefined && here.current) goToSession(sessionId);
   };
   const controls: ChatControls = {
     model: opens.model ?? sessionModel,
-    onModel: (model) => setOpens({ ...opens, model }),
+    namesModel: opens.model !== undefined,
+    onModel: (model) => setOpens({ ...opens, model: model ?? undefined }),
     mode: opens.runtimeMode ?? 'local',
     onMode: (runtimeMode) => setOpens({ ...opens, runtimeMode }),
     busy: false,
@@ -64,7 +82,7 @@ export function NewConversation({ menu }: { menu: React.ReactNode }) {
           <Composer
             drafts={drafts}
             uploads={uploads}
-            draftKey="new"
+            draftKey={DRAFT_KEY}
             commands={commands}
             busy={false}
             stopping={false}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Cpu, FolderSync, GitFork, type LucideIcon, Scissors, Wallet } from 'lucide-react';
+import { Cpu, FolderSync, GitFork, Hourglass, type LucideIcon, Scissors, Wallet } from 'lucide-react';
 import { memo } from 'react';
 import type { ContinuedItem, ModeItem, NoticeItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
@@ -21,6 +21,7 @@ const KNOWN = [
 ] as const;
 const ICONS: Partial<Record<string, LucideIcon>> = {
   fallback: Cpu,
+  rate_limit: Hourglass,
   budget: Wallet,
   length: Scissors,
   forked: GitFork,
@@ -53,9 +54,13 @@ function Text({ item }: Props) {
   const tc = useTranslations('message');
   if (item.kind === 'continued') return tc('continued');
   if (item.kind === 'mode') return t('mode', { mode: tm(item.runtimeMode) });
-  const { kind, message, from, to } = item.notice;
+  const { kind, message, from, to, model, retryAfterMs } = item.notice;
   const known = KNOWN.find((candidate) => candidate === kind);
-  const text = from && to ? t('fallback_named', { from, to }) : known ? t(known) : kind;
+  let text = known ? t(known) : kind;
+  if (from && to) text = t('fallback_named', { from, to });
+  else if (model && retryAfterMs !== undefined) {
+    text = t('rate_limit_named', { model, seconds: Math.ceil(retryAfterMs / 1_000) });
+  }
   const origin = kind === 'forked' ? item.notice.sessionId : undefined;
   if (origin === undefined) return message ? `${text} ${message}` : text;
   return (

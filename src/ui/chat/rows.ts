@@ -1,5 +1,5 @@
 /** What the transcript is drawn from: rows, made from its items by a pure function, so that items can share one. */
-import type { Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
+import type { ToolItem, Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
 import { groupItems, isSilent, type TranscriptEntry } from './group-items.ts';
 
 /** `key` stays the same as long as the row does; `seq` is the event with which it begins. */
@@ -87,7 +87,7 @@ function heightOf(item: TranscriptItem, columns: number): number {
     case 'tool': {
       const text = item.output ?? (item.stdout.text || item.stderr.text);
       const output = text === '' ? 0 : Math.min(linesOf(text.slice(-1_000), columns), 7) * 20 + 16;
-      return 42 + output + (item.error ? 40 : 0) + (item.status === 'waiting_approval' ? 220 : 0) + GAP_PX;
+      return 42 + output + (item.error ? 40 : 0) + approvalHeight(item) + GAP_PX;
     }
     case 'failure':
       return (item.status === 'aborted' ? 28 : 130) + GAP_PX;
@@ -96,6 +96,12 @@ function heightOf(item: TranscriptItem, columns: number): number {
     case 'mode':
       return 22 + GAP_PX;
   }
+}
+
+/** The question, or the line with its answer. */
+function approvalHeight({ status, approvalId }: ToolItem): number {
+  if (status === 'waiting_approval') return 220;
+  return approvalId === undefined ? 0 : 32;
 }
 
 function linesOf(text: string, columns: number): number {

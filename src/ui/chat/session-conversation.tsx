@@ -105,7 +105,7 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
     (runId: string) => chooseThen(() => void onContinue(runId)),
     [chooseThen, onContinue],
   );
-  const onModel = (chosen: string): void => {
+  const onModel = (chosen: string | null): void => {
     const next = onceChosen.current;
     client.mutate('sessions.update', { sessionId, model: chosen }).then(() => next?.(), refused);
   };
@@ -121,6 +121,7 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
   const canExport = useMethods().includes('sessions.export') && transcript.seq > 0;
   const controls: ChatControls = {
     model,
+    namesModel: session?.model !== undefined,
     onModel,
     mode: session?.runtimeMode ?? 'local',
     pendingMode: session?.pendingRuntimeMode,

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
-import { foldAll } from '../../client/fold/fold.ts';
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fold, foldAll } from '../../client/fold/fold.ts';
 import {
   accepted,
+  failed,
   journal,
   output,
   required,
@@ -12,21 +13,56 @@ import {
   SESSION_ID,
   toolCall,
 } from '../../client/fold/journal.fixture.ts';
-import { emptyTranscript, type ToolItem } from '../../client/fold/transcript.ts';
+import { emptyTranscript, type ToolItem, type Transcript } from '../../client/fold/transcript.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
-import { renderPage } from './page.fixture.tsx';
+import { renderWithGateway } from './gateway.fixture.tsx';
 import { ToolCard } from './tool-card.tsx';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
-function show(...entries: Parameters<typeof journal>[0]) {
+type Entries = Parameters<typeof journal>[0];
+
+function eventsOf(entries: Entries) {
   const calls = entries[0]?.event === 'agent.tool_call' ? [] : [toolCall('r', 't')];
-  const events = journal([accepted('r'), ...calls, ...entries]);
-  const { items, approvals } = foldAll(emptyTranscript(SESSION_ID), events);
+  return journal([accepted('r'), ...calls, ...entries]);
+}
+
+/** The card of the first call in what was folded; nothing as long as there is none. */
+function Folded({ transcript: { items, approvals } }: { transcript: Transcript }) {
   const item = items.find((each): each is ToolItem => each.kind === 'tool');
-  if (!item) throw new Error('no tool call');
-  const approval = item.approvalId === undefined ? undefined : approvals[item.approvalId];
-  return renderPage(<ToolCard item={item} approval={approval} onResolve={() => Promise.resolve(undefined)} />);
+  const approval = item?.approvalId === undefined ? undefined : approvals[item.approvalId];
+  return item ? <ToolCard item={item} approval={approval} onResolve={() => Promise.resolve(undefined)} /> : null;
+}
+
+const start = emptyTranscript(SESSION_ID);
+const show = (...entries: Entries) => renderWithGateway(<Folded transcript={foldAll(start, eventsOf(entries))} />);
+
+/** What the card says once each event was drawn, and the line with the answer is there. */
+async function followed(entries: Entries, line: string): Promise<string> {
+  let transcript = start;
+  const page = renderWithGateway(<Folded transcript={transcript} />);
+  for (const event of eventsOf(entries)) {
+    transcript = fold(transcript, event);
+    const drawn = transcript;
+    await act(async () => page.rerender(<Folded transcript={drawn} />));
+  }
+  return said(line);
+}
+
+/** The same of a page that is opened afterwards. */
+function reloaded(entries: Entries, line: string): Promise<string> {
+  show(...entries);
+  return said(line);
+}
+
+async function said(line: string): Promise<string> {
+  await screen.findByText(line);
+  const text = screen.getByTestId('tool-card').textContent;
+  cleanup();
+  return text;
 }
 
 describe('the tool card', () => {
@@ -36,7 +72,35 @@ describe('the tool card', () => {
     cleanup();
     show(required('r', 't'), resolved('r', 't'));
     expect(screen.queryByTestId('approval-card')).toBeNull();
-    expect(screen.queryByTestId('approval-answered')).toBeNull();
+    expect(screen.getByTestId('approval-answer').textContent).toBe('Approved');
+  });
+
+  test.each<[string, Entries, string]>([
+    ['approved', [resolved('r', 't')], 'Approved once by you'],
+    ['approved for the session', [resolved('r', 't', { scope: 'session' })], 'Approved for this session by you'],
+    [
+      'rejected by somebody else',
+      [resolved('r', 't', { status: 'rejected', decidedBy: 'user_2', comment: 'not today' })],
+      'Rejected by user_2: not today',
+    ],
+    ['expired', [resolved('r', 't', { status: 'expired' })], 'Expired without an answer'],
+    ['withdrawn', [resolved('r', 't', { status: 'superseded' }), failed('r', 'aborted')], 'Withdrawn'],
+    ['approved and run', [resolved('r', 't'), output('r', 't', [0, 'a']), result('r', 't')], 'Approved once by you'],
+  ])('one that was %s says the same to whoever saw it happen and after a reload', async (_name, answers, line) => {
+    const entries = [required('r', 't'), ...answers];
+    // The seconds of a call that has not ended would go on between the two.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    expect(await reloaded(entries, line)).toBe(await followed(entries, line));
+  });
+
+  test('whoever answers with the keyboard stays in the card', async () => {
+    const page = show(required('r', 't'));
+    const question = screen.getByTestId('approval-card');
+    question.focus();
+    await act(async () => void fireEvent.keyDown(question, { key: 'a' }));
+    const answered = foldAll(start, eventsOf([required('r', 't'), resolved('r', 't')]));
+    await act(async () => page.rerender(<Folded transcript={answered} />));
+    expect(document.activeElement).toBe(screen.getByTestId('approval-answer'));
   });
 
   test('an outcome that nobody knows is said in so many words', () => {
@@ -100,7 +164,7 @@ describe('the tool card', () => {
     expect([...hits.querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['sum', 'sum', 'sum']);
   });
 
-  test('all of it, with arguments, rule and answer, is one press away', () => {
+  test('all of it, with arguments, rule, what was asked and when it was answered, is one press away', () => {
     const text = Array.from({ length: 30 }, (_, i) => `line ${i}`).join('\n');
     show(
       required('r', 't'),
@@ -110,9 +174,8 @@ describe('the tool card', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Show all' }));
     expect(screen.getByTestId('tool-output').textContent).toBe(text);
     const all = screen.getByTestId('tool-card').textContent;
-    for (const said of ['"command": "ls"', 'tools:bash.exec', 'Approved for this session', '12 bytes left out']) {
-      expect(all).toContain(said);
-    }
+    const details = ['"command": "ls"', 'tools:bash.exec', 'Exactly this will run', '/home/me', '12 bytes left out'];
+    for (const said of [...details, 'Answered Nov 22, 2026, 10:00:00 AM']) expect(all).toContain(said);
   });
 });
 

@@ -5,17 +5,17 @@ import { memo, useMemo, useState } from 'react';
 import type { ToolItem } from '../../client/fold/transcript.ts';
 import { formatDuration } from '../../client/format-duration.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
-import { withHiddenShown } from '../../client/visible-text.ts';
 import type { Approval } from '../../protocol/entities.ts';
-import { EntityLink } from '../console/entity-link.tsx';
+import { EntityLink } from '../entity-link.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { IconButton } from '../primitives/button.tsx';
-import { CopyButton } from '../primitives/copy-button.tsx';
 import { cx } from '../primitives/cx.ts';
+import { ApprovalAnswer } from './approval-answer.tsx';
 import { ApprovalCard, type ResolveApproval } from './approval-card.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { toolChange } from './tool-change.ts';
 import { ToolChangeView } from './tool-change-view.tsx';
+import { ToolDetails } from './tool-details.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { ToolResult } from './tool-result.tsx';
 import { useNow } from './use-now.ts';
@@ -37,12 +37,14 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
   const summary = toolSummary(args);
   const stopped = item.error?.code === 'ABORTED';
   const asks = approval?.status === 'pending' && status === 'waiting_approval';
-  // A question that was seen stays where it is when it is answered: nothing under it jumps.
-  const [asked, setAsked] = useState(asks);
-  if (asks && !asked) setAsked(true);
-  const question = (asks || asked) && approval ? approval : undefined;
+  const [answeredHere, setAnsweredHere] = useState(false);
+  const answer: ResolveApproval = (approvalId, chosen) => {
+    setAnsweredHere(true);
+    return onResolve(approvalId, chosen);
+  };
   const change = useMemo(() => toolChange(toolName, args, approval), [toolName, args, approval]);
-  const showsChange = change !== undefined && question?.display.kind !== 'file';
+  // A question about a file shows the change itself.
+  const showsChange = change !== undefined && !(asks && approval.display.kind === 'file');
   // What a change of a file says of itself is its size: the change is what is looked at.
   const showsResult = change === undefined || open || status !== 'success';
   const show = (): void => setOpen(true);
@@ -76,7 +78,10 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
           </IconButton>
         </span>
       </header>
-      {question ? <ApprovalCard approval={question} onResolve={onResolve} /> : null}
+      {asks ? <ApprovalCard approval={approval} onResolve={answer} /> : null}
+      {approval && approval.status !== 'pending' ? (
+        <ApprovalAnswer approval={approval} takesFocus={answeredHere} />
+      ) : null}
       {showsChange ? <ToolChangeView change={change} open={open} onOpen={show} /> : null}
       {showsResult ? <ToolResult item={item} open={open} onOpen={show} /> : null}
       {item.error && !stopped ? (
@@ -86,7 +91,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
       {status === 'unknown' ? (
         <p className="border-t border-line px-3 py-2 text-attention">{t('unknownHint')}</p>
       ) : null}
-      {open ? <Details item={item} approval={approval} /> : null}
+      {open ? <ToolDetails item={item} approval={approval} /> : null}
     </div>
   );
 });
@@ -115,36 +120,4 @@ function Elapsed({ since }: { since: string }) {
   const t = useTranslations('time');
   const seconds = Math.floor((useNow(1_000) - Date.parse(since)) / 1_000);
   return seconds < 1 ? null : <span data-testid="elapsed">{t('seconds', { count: seconds })}</span>;
-}
-
-function Details({ item, approval }: Pick<Props, 'item' | 'approval'>) {
-  const t = useTranslations('tool');
-  const args = useMemo(() => JSON.stringify(item.args, null, 2), [item.args]);
-  const { ruleId, policyVersion, reason } = item.verdict;
-  return (
-    <div className="space-y-2 border-t border-line px-3 py-2 text-xs text-ink-soft">
-      <div className="flex items-center justify-between">
-        <span>{t('args')}</span>
-        <CopyButton label={t('copyArgs')} text={args} />
-      </div>
-      <pre tabIndex={0} className="max-h-60 overflow-auto font-mono whitespace-pre-wrap text-ink wrap-anywhere">
-        {withHiddenShown(args)}
-      </pre>
-      <p>{t('rule', { rule: ruleId, version: policyVersion, reason })}</p>
-      {item.error ? <p className="wrap-anywhere">{item.error.message}</p> : null}
-      {approval && approval.status !== 'pending' ? <Answer approval={approval} /> : null}
-    </div>
-  );
-}
-
-function Answer({ approval }: { approval: Approval }) {
-  const t = useTranslations('approval');
-  const forSession = approval.status === 'approved' && approval.scope === 'session';
-  return (
-    <p>
-      {t(`answered.${forSession ? 'approved_session' : approval.status}`)}
-      {approval.decidedBy ? ` · ${t('by', { actor: approval.decidedBy })}` : ''}
-      {approval.comment ? ` · ${t('because', { comment: approval.comment })}` : ''}
-    </p>
-  );
 }

@@ -11,6 +11,7 @@ import { CopyButton } from '../primitives/copy-button.tsx';
 import { EditMessage } from './edit-message.tsx';
 import { MessageActionRow, useMessageActions } from './message-actions.tsx';
 import { needsAnotherModel } from './model-name.ts';
+import { useNow } from './use-now.ts';
 
 /** What the person said, with what came with it. */
 export const UserMessage = memo(function UserMessage({ item }: { item: UserItem }) {
@@ -73,9 +74,16 @@ export function OutgoingMessage({ entry, onRetry, onDiscard, onOtherModel }: Out
   return (
     <div data-testid="outgoing-message">
       <Bubble text={text} attachments={attachments} faint={status === 'failed'} />
-      {status === 'sending' ? (
-        <p className="mt-1 text-right text-xs text-ink-soft">{t('sending')}</p>
-      ) : (
+      {status === 'sending' ? <p className="mt-1 text-right text-xs text-ink-soft">{t('sending')}</p> : null}
+      {status === 'waiting' ? (
+        <div className="mt-1 flex flex-wrap items-center justify-end gap-2 text-xs text-attention">
+          <SentAgain at={entry.retryAt ?? 0} />
+          <Button size="small" tone="ghost" onClick={onDiscard}>
+            {t('discard')}
+          </Button>
+        </div>
+      ) : null}
+      {status === 'failed' ? (
         <div role="alert" className="mt-1 flex flex-wrap items-center justify-end gap-2 text-xs text-danger">
           <span>{error ? errorText(error) : t('notSent')}</span>
           {error ? <CopyButton label={tf('copyTrace')} text={error.traceId} /> : null}
@@ -92,9 +100,16 @@ export function OutgoingMessage({ entry, onRetry, onDiscard, onOtherModel }: Out
             {t('discard')}
           </Button>
         </div>
-      )}
+      ) : null}
     </div>
   );
+}
+
+/** A timer: its figure is there to be looked at, and no screen reader says every second of it. */
+function SentAgain({ at }: { at: number }) {
+  const t = useTranslations('message');
+  const seconds = Math.max(1, Math.ceil((at - useNow(1_000)) / 1_000));
+  return <span role="timer">{t('sentAgain', { seconds })}</span>;
 }
 
 type BubbleProps = { text: string; attachments: readonly string[]; faint?: boolean };

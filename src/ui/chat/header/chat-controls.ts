@@ -7,7 +7,10 @@ import type { ExportFormat } from '../commands/commands.ts';
 export type ChatControls = {
   /** Answers the next message; undefined until it is known. */
   model: string | undefined;
-  onModel: (model: string) => void;
+  /** It was chosen here; else it is the one that answers wherever nobody chose. */
+  namesModel: boolean;
+  /** null: whichever is the default. */
+  onModel: (model: string | null) => void;
   mode: RuntimeMode;
   /** Takes the place of `mode` at the next turn. */
   pendingMode?: RuntimeMode | undefined;

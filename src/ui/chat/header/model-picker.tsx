@@ -16,17 +16,25 @@ type Model = Provider['models'][number];
 type Props = {
   /** The one that answers now. */
   current: string | undefined;
+  /** It was chosen; else it is the default. */
+  named: boolean;
   /** When the choice takes effect, where that is not at once. */
   note: string | undefined;
-  onChoose: (model: string) => void;
+  /** null: whichever is the default. */
+  onChoose: (model: string | null) => void;
   onClose: () => void;
 };
+
+/** No model is called so: their names have a slash. */
+const DEFAULT_VALUE = 'default';
+const ROW =
+  'flex min-h-11 cursor-default items-center gap-2 rounded-md px-2 py-1 text-sm data-[disabled=true]:opacity-50 data-[selected=true]:bg-line/60';
 
 /** Whoever opened the picker types: the list comes after the layer did, and so would not get the focus by itself. */
 const focus = (field: HTMLInputElement | null): void => field?.focus();
 
 /** The models that can answer, by provider, found by typing; and who is asked when the chosen one does not answer. */
-export function ModelPicker({ current, note, onChoose, onClose }: Props) {
+export function ModelPicker({ current, named, note, onChoose, onClose }: Props) {
   const t = useTranslations('models');
   const { data, error, refetch } = useCall('models.list', {});
   const policy = useCall('policy.get', {});
@@ -34,7 +42,7 @@ export function ModelPicker({ current, note, onChoose, onClose }: Props) {
   return (
     <Dialog open onOpenChange={onClose} title={t('title')} {...(note === undefined ? {} : { description: note })}>
       {data ? (
-        <Command label={t('title')} className="space-y-3" defaultValue={current ?? ''}>
+        <Command label={t('title')} className="space-y-3" defaultValue={named ? (current ?? '') : DEFAULT_VALUE}>
           <Command.Input
             ref={focus}
             placeholder={t('search')}
@@ -42,6 +50,7 @@ export function ModelPicker({ current, note, onChoose, onClose }: Props) {
           />
           <Command.List label={t('title')} className="max-h-[50dvh] overflow-y-auto">
             <Command.Empty className="px-2 py-6 text-center text-sm text-ink-soft">{t('none')}</Command.Empty>
+            <DefaultRow model={data.sessionModel} chosen={!named} onChoose={() => onChoose(null)} />
             {data.providers.map((provider) => (
               <Command.Group key={provider.name} heading={<ProviderHead provider={provider} />}>
                 {provider.models.map((model) => (
@@ -49,7 +58,7 @@ export function ModelPicker({ current, note, onChoose, onClose }: Props) {
                     key={model.model}
                     model={model}
                     provider={provider}
-                    chosen={model.model === current}
+                    chosen={named && model.model === current}
                     isDefault={model.model === data.sessionModel}
                     onChoose={() => onChoose(model.model)}
                   />
@@ -83,6 +92,27 @@ function ProviderHead({ provider: { name, status, reason } }: { provider: Provid
   );
 }
 
+/** No choice: whoever answers where nobody chose, also when that changes. */
+function DefaultRow({ model, chosen, onChoose }: { model: string; chosen: boolean; onChoose: () => void }) {
+  const t = useTranslations('models');
+  return (
+    <Command.Item value={DEFAULT_VALUE} keywords={[t('default')]} onSelect={onChoose} className={ROW}>
+      <Mark chosen={chosen} />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{t('useDefault', { model })}</span>
+        <span className="block truncate text-xs text-ink-soft">{t('useDefaultHint')}</span>
+      </span>
+    </Command.Item>
+  );
+}
+
+function Mark({ chosen }: { chosen: boolean }) {
+  const t = useTranslations('models');
+  return (
+    <span className="size-4 shrink-0">{chosen ? <Check className="size-4" aria-label={t('chosen')} /> : null}</span>
+  );
+}
+
 type RowProps = { model: Model; provider: Provider; chosen: boolean; isDefault: boolean; onChoose: () => void };
 
 function ModelRow({ model, provider, chosen, isDefault, onChoose }: RowProps) {
@@ -94,9 +124,9 @@ function ModelRow({ model, provider, chosen, isDefault, onChoose }: RowProps) {
       value={model.model}
       disabled={!model.allowed || provider.status !== 'ready'}
       onSelect={onChoose}
-      className="flex min-h-11 cursor-default items-center gap-2 rounded-md px-2 py-1 text-sm data-[disabled=true]:opacity-50 data-[selected=true]:bg-line/60"
+      className={ROW}
     >
-      <span className="size-4 shrink-0">{chosen ? <Check className="size-4" aria-label={t('chosen')} /> : null}</span>
+      <Mark chosen={chosen} />
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2">
           <span className="truncate">{model.model.slice(provider.name.length + 1)}</span>

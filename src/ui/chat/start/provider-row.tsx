@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { toCallFailure } from '../../../client/call-failure.ts';
 import { formatDuration } from '../../../client/format-duration.ts';
+import { withHiddenShown } from '../../../client/visible-text.ts';
 import type { MethodResult } from '../../../protocol/methods.ts';
 import { useGateway } from '../../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
@@ -11,7 +12,7 @@ import { Button } from '../../primitives/button.tsx';
 import { Select } from '../../primitives/field.tsx';
 
 type Provider = MethodResult<'models.list'>['providers'][number];
-type Outcome = { ok: boolean; text: string };
+type Outcome = { ok: boolean; text: string; sample?: string | undefined };
 
 const TONES = { ready: 'success', unreachable: 'danger', no_key: 'plain' } as const;
 
@@ -32,13 +33,13 @@ export function ProviderRow({ provider }: { provider: Provider }) {
     setBusy(true);
     setOutcome(undefined);
     try {
-      const { ok, firstTokenMs, durationMs, error } = await client.mutate('models.test', { model });
+      const { ok, firstTokenMs, durationMs, error, sample } = await client.mutate('models.test', { model });
       const text = ok
         ? t('answered', { time: formatDuration(firstTokenMs ?? durationMs) })
         : error
           ? `${errorText(error)} ${error.message === errorText(error) ? '' : error.message}`
           : t('silent');
-      setOutcome({ ok, text });
+      setOutcome({ ok, text, sample });
     } catch (failure) {
       const { refusal } = toCallFailure(failure);
       setOutcome({ ok: false, text: refusal ? errorText(refusal) : tc('unreachable') });
@@ -78,6 +79,9 @@ export function ProviderRow({ provider }: { provider: Provider }) {
       )}
       <p role="status" className={outcome?.ok ? 'text-xs text-success' : 'text-xs text-danger'}>
         {outcome?.text}
+        {outcome?.sample === undefined ? null : (
+          <q className="ml-1 text-ink-soft wrap-anywhere">{withHiddenShown(outcome.sample)}</q>
+        )}
       </p>
     </li>
   );

@@ -53,12 +53,12 @@ test('with a model there is nothing about a demo', () => {
 });
 
 test('a test says what came of it', async () => {
-  client.mutate.mockResolvedValue({ model: 'ollama/b', ok: true, firstTokenMs: 120, durationMs: 300 });
+  client.mutate.mockResolvedValue({ model: 'ollama/b', ok: true, firstTokenMs: 120, durationMs: 300, sample: 'OK' });
   renderPage(<EmptyConversation demo onSend={onSend} />);
   fireEvent.change(screen.getByRole('combobox'), { target: { value: 'ollama/b' } });
   await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Test' })));
   expect(client.mutate.mock.calls).toEqual([['models.test', { model: 'ollama/b' }]]);
-  expect(screen.getByText('It answers, after 120 ms.')).toBeTruthy();
+  expect(screen.getByText('It answers, after 120 ms.').querySelector('q')?.textContent).toBe('OK');
 });
 
 test('a model that does not answer says why', async () => {

@@ -3,6 +3,7 @@
 import { toolSummary } from '../../../client/tool-summary.ts';
 import { withHiddenShown } from '../../../client/visible-text.ts';
 import type { Approval } from '../../../protocol/entities.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Field, Select, TextInput } from '../../primitives/field.tsx';
@@ -10,7 +11,6 @@ import { Empty } from '../../primitives/page-state.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
 import { Moment } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { Snapshot } from '../snapshot.tsx';
 import { ApprovalStatusBadge } from '../status-badges.tsx';
 import { DECIDED, useHistoryFilters } from './history-filters.ts';

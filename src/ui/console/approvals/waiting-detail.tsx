@@ -8,13 +8,13 @@ import type { Approval } from '../../../protocol/entities.ts';
 import { ApprovalContext } from '../../approve/approval-context.tsx';
 import { ApprovalCard, type ResolveApproval } from '../../chat/approval-card.tsx';
 import { sessionPath } from '../../chat/use-route.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useConnection } from '../../gateway-provider.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { cx } from '../../primitives/cx.ts';
 import { Empty, Failed, Loading } from '../../primitives/page-state.tsx';
 import { useCall } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 
 type Props = {
   approvalId: string;

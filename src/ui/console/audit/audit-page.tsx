@@ -3,13 +3,13 @@
 import { useState } from 'react';
 import type { AuditEntry } from '../../../protocol/entities.ts';
 import { CHANGE_EVENTS } from '../../change-feed.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
 import { Moment } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { Snapshot } from '../snapshot.tsx';
 import { auditFacts } from './audit-facts.ts';
 import { useAuditFilters } from './audit-filters.ts';

@@ -3,12 +3,12 @@
 import { toolSummary } from '../../../client/tool-summary.ts';
 import { withHiddenShown } from '../../../client/visible-text.ts';
 import type { AuditEntry } from '../../../protocol/entities.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { CopyButton } from '../../primitives/copy-button.tsx';
 import { Dialog } from '../../primitives/dialog.tsx';
 import { Moment } from '../../primitives/time.tsx';
 import { useCall } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { Facts } from '../facts.tsx';
 import { Section } from '../section.tsx';
 import { ApprovalStatusBadge } from '../status-badges.tsx';

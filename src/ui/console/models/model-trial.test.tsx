@@ -56,7 +56,10 @@ test('a model that answers shows how long it took and what it used', async () =>
     firstTokenMs: 300,
     usage: { inputTokens: 9, outputTokens: 1 },
   };
-  expect(await ask(() => Promise.resolve(result))).toBe(
-    'Answered in 1.2 s. First token after 300 ms. 9 tokens in, 1 out.',
-  );
+  const told = 'Answered in 1.2 s. First token after 300 ms. 9 tokens in, 1 out.';
+  expect(await ask(() => Promise.resolve(result))).toBe(told);
+  expect(screen.queryByTestId('sample')).toBeNull();
+  cleanup();
+  expect(await ask(() => Promise.resolve({ ...result, sample: 'OK' }))).toBe(`${told}OK`);
+  expect(screen.getByTestId('sample').textContent).toBe('OK');
 });

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { toCallFailure } from '../../../client/call-failure.ts';
 import { formatDuration } from '../../../client/format-duration.ts';
+import { withHiddenShown } from '../../../client/visible-text.ts';
 import type { ProtocolErrorShape } from '../../../protocol/errors.ts';
 import type { MethodResult } from '../../../protocol/methods.ts';
 import { useGateway } from '../../gateway-provider.tsx';
@@ -57,7 +58,7 @@ function Outcome({ trial }: { trial: Trial }) {
     case 'refused':
       return <Problem error={trial.error} />;
     case 'told': {
-      const { ok, error, durationMs, firstTokenMs, usage } = trial.result;
+      const { ok, error, durationMs, firstTokenMs, usage, sample } = trial.result;
       if (!ok)
         return error === undefined ? <span className="text-danger">{t('silent')}</span> : <Problem error={error} />;
       return (
@@ -67,6 +68,11 @@ function Outcome({ trial }: { trial: Trial }) {
           {usage === undefined
             ? null
             : ` ${t('answeredTokens', { input: usage.inputTokens, output: usage.outputTokens })}`}
+          {sample === undefined ? null : (
+            <q data-testid="sample" className="mt-0.5 block max-w-72 text-ink-soft">
+              {withHiddenShown(sample)}
+            </q>
+          )}
         </span>
       );
     }

@@ -5,12 +5,12 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useId } from 'react';
 import type { PolicyAction, Risk } from '../../../protocol/entities.ts';
 import type { MethodResult } from '../../../protocol/methods.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Badge, type Tone } from '../../primitives/badge.tsx';
 import { cx } from '../../primitives/cx.ts';
 import { Empty } from '../../primitives/page-state.tsx';
 import { useCall } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { Snapshot } from '../snapshot.tsx';
 import { ToolParams } from './tool-params.tsx';
 

@@ -2,12 +2,12 @@
 
 import type { Run } from '../../../protocol/entities.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useGateway, useObservable } from '../../gateway-provider.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Ago } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { AbortButton } from '../run/abort-button.tsx';
 import { Section } from '../section.tsx';
 import { Snapshot } from '../snapshot.tsx';

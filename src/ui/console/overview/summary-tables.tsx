@@ -2,9 +2,9 @@
 
 import { useFormatter } from 'use-intl';
 import { formatDuration } from '../../../client/format-duration.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
-import { EntityLink } from '../entity-link.tsx';
 import { useMoney } from '../run/use-money.ts';
 import { Section } from '../section.tsx';
 import type { Summary } from './summary.ts';

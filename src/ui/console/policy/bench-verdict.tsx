@@ -2,9 +2,9 @@
 
 import { parseAsString, useQueryState } from 'nuqs';
 import type { PolicyDocument } from '../../../protocol/entities.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
-import { EntityLink } from '../entity-link.tsx';
 import { Facts } from '../facts.tsx';
 import { allowRule, COMMAND_TOOL, withRule } from './add-rule.ts';
 import { formatWords } from './command-words.ts';

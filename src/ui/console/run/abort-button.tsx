@@ -4,10 +4,10 @@ import { Square } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { toCallFailure } from '../../../client/call-failure.ts';
+import { shortId } from '../../entity-link.tsx';
 import { useGateway } from '../../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
-import { shortId } from '../entity-link.tsx';
 
 /** Stops a live run, wherever it was started. The event that follows takes the button away; a refusal gives it back. */
 export function AbortButton({ runId }: { runId: string }) {

@@ -3,10 +3,10 @@
 import { formatDuration } from '../../../client/format-duration.ts';
 import type { Approval, RunStep, ToolRun } from '../../../protocol/entities.ts';
 import { StatusMark } from '../../chat/status-mark.tsx';
+import { EntityLink } from '../../entity-link.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
 import { CopyButton } from '../../primitives/copy-button.tsx';
 import { Moment } from '../../primitives/time.tsx';
-import { EntityLink } from '../entity-link.tsx';
 import { type Fact, Facts } from '../facts.tsx';
 import type { RunDetail, TimelineEntry } from './run-timeline.ts';
 import { useMoney } from './use-money.ts';

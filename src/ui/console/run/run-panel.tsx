@@ -1,8 +1,8 @@
 'use client';
 
+import { EntityLink } from '../../entity-link.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
 import { useCall } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { Snapshot } from '../snapshot.tsx';
 import { TraceId } from './entry-details.tsx';
 import { RunTimelineView } from './run-timeline-view.tsx';

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Session } from '../../../protocol/entities.ts';
+import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Field, Select, TextInput } from '../../primitives/field.tsx';
@@ -8,7 +9,6 @@ import { Empty } from '../../primitives/page-state.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
 import { Ago } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { EntityLink } from '../entity-link.tsx';
 import { Snapshot } from '../snapshot.tsx';
 import { ModeBadge, SessionStatusBadge, SyncStateBadge } from '../status-badges.tsx';
 import { ContextUse } from './context-use.tsx';

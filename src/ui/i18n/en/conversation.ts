@@ -23,6 +23,7 @@ export const message = {
   reasoning: 'Reasoning',
   stopped: 'stopped',
   sending: 'Sending…',
+  sentAgain: 'Too many requests for now. It is sent again by itself in {seconds, number} s.',
   notSent: 'Not sent.',
   retry: 'Try again',
   discard: 'Discard',
@@ -92,12 +93,14 @@ export const failure = {
   copyTrace: 'Copy trace id',
   continue: 'Continue',
   otherModel: 'Try another model',
+  more: 'More to do',
 } as const;
 
 export const notice = {
   reset: 'The agent starts afresh from here.',
   fallback: 'Another model answers.',
   rate_limit: 'The provider asks to wait: it is tried again in a moment.',
+  rate_limit_named: '{model} asks to wait: it is asked again after {seconds, number} s.',
   fallback_named: '{from} did not answer, {to} is asked instead.',
   budget: 'A budget of the policy stopped the run.',
   length: 'The answer reached its longest length and was cut off.',

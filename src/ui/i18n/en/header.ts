@@ -7,6 +7,8 @@ export const models = {
   busy: 'The run that is on keeps its model. The next message goes to the new one.',
   chosen: 'chosen',
   default: 'default',
+  useDefault: 'Default ({model})',
+  useDefaultHint: 'What the policy or the gateway chooses, also when that changes.',
   vision: 'reads images',
   window: '{tokens} tokens',
   notAllowed: 'not allowed by the policy',

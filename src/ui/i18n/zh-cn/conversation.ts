@@ -25,6 +25,7 @@ export const message: Texts<typeof english.message> = {
   reasoning: '思考过程',
   stopped: '已停止',
   sending: '正在发送…',
+  sentAgain: '暂时请求过多，{seconds, number} 秒后会自动重新发送。',
   notSent: '未发送。',
   retry: '重试',
   discard: '放弃',
@@ -94,12 +95,14 @@ export const failure: Texts<typeof english.failure> = {
   copyTrace: '复制追踪编号',
   continue: '继续',
   otherModel: '换一个模型',
+  more: '更多操作',
 };
 
 export const notice: Texts<typeof english.notice> = {
   reset: '智能体从这里重新开始。',
   fallback: '改由另一个模型回答。',
   rate_limit: '提供方要求等待，稍后会自动重试。',
+  rate_limit_named: '{model} 要求等待，{seconds, number} 秒后再次请求。',
   fallback_named: '{from} 没有回答，改由 {to} 回答。',
   budget: '策略中的预算让本次运行停止。',
   length: '回答已达最大长度，被截断。',

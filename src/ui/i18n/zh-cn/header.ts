@@ -9,6 +9,8 @@ export const models: Texts<typeof english.models> = {
   busy: '当前运行继续使用原来的模型，下一条消息由新模型回答。',
   chosen: '当前选择',
   default: '默认',
+  useDefault: '默认（{model}）',
+  useDefaultHint: '由策略或网关决定，日后变动时随之改变。',
   vision: '能看图片',
   window: '{tokens} 词元',
   notAllowed: '策略不允许',

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { renderPage } from '../chat/page.fixture.tsx';
+import { renderPage } from './chat/page.fixture.tsx';
 import { EntityLink, entityPath, shortId } from './entity-link.tsx';
 
 afterEach(cleanup);

@@ -2,8 +2,8 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { useTranslations } from '../i18n/locale-provider.tsx';
-import { cx } from '../primitives/cx.ts';
+import { useTranslations } from './i18n/locale-provider.tsx';
+import { cx } from './primitives/cx.ts';
 
 /** What pages of the console speak of. A run is shown in its session; a trace is what the audit trail says of it. */
 export type Entity =
