@@ -42,6 +42,8 @@ async function doTheTask(page: Page, message: string, picture?: string): Promise
 
   // What a reload replays is what was there, to the letter: also who approved what.
   const conversation = page.getByRole('region', { name: 'Conversation' });
+  // To answer, it was scrolled up; a page that is opened is at its end.
+  await conversation.press('End');
   const seen = await conversation.innerText();
   await page.reload();
   await expect.poll(() => conversation.innerText()).toBe(seen);

@@ -113,6 +113,35 @@ describe('the outbox', () => {
       expect(outbox.get()).toMatchObject([{ status: 'sending', runId: 'r1' }]);
     });
 
+    test('what is written meanwhile goes out after it, also when it has to wait once more', async () => {
+      let refusals = 3;
+      const { client, sent } = fakeClient(() => {
+        refusals -= 1;
+        return refusals >= 0 ? limited() : ok();
+      });
+      const storage = fakeStorage();
+      const outbox = createOutbox(client, storage);
+      void outbox.send(message);
+      await vi.advanceTimersByTimeAsync(500);
+      void outbox.send({ ...message, text: 'second' });
+      void outbox.send({ ...message, text: 'elsewhere', sessionId: 's_2' });
+      void outbox.send({ ...message, text: 'third' });
+      await vi.advanceTimersByTimeAsync(2_500);
+      const retryAt = 1_006_000;
+      expect(outbox.get()).toMatchObject([
+        { text: 'hello', status: 'waiting', retryAt },
+        { text: 'second', status: 'waiting', retryAt },
+        { text: 'elsewhere', status: 'waiting', retryAt: 1_003_500 },
+        { text: 'third', status: 'waiting', retryAt },
+      ]);
+      const reloaded = fakeClient(ok);
+      createOutbox(reloaded.client, storage);
+      await vi.advanceTimersByTimeAsync(3_000);
+      const texts = ['elsewhere', 'hello', 'second', 'third'];
+      expect(reloaded.sent.map(({ input }) => input.input)).toEqual(texts);
+      expect(sent.slice(-4).map(({ input }) => input.input)).toEqual(texts);
+    });
+
     test('it waits on over a reload, and one that was discarded is not sent', async () => {
       const storage = fakeStorage();
       const before = createOutbox(fakeClient(limited).client, storage);

@@ -67,26 +67,55 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
       return answer.sessionId;
     } catch (error) {
       const { refusal } = toCallFailure(error);
-      if (refusal?.code === 'RATE_LIMITED') return wait(key, Date.now() + (refusal.retryAfterMs ?? RETRY_MS));
+      if (refusal?.code === 'RATE_LIMITED') return wait(entry, Date.now() + (refusal.retryAfterMs ?? RETRY_MS));
       change(key, { status: 'failed', error: refusal });
       return undefined;
     }
   };
+  /** Those that wait, by key: settled once the message is accepted, refused or discarded. */
+  const turns = new Map<string, Promise<string | undefined>>();
+  /** A message of the same session that was written before and still waits: it goes out first. */
+  const aheadOf = ({ key, sessionId }: OutboxEntry): OutboxEntry | undefined => {
+    const all = entries.get();
+    const before = all.slice(
+      0,
+      all.findIndex((each) => each.key === key),
+    );
+    return before.findLast((each) => isWaiting(each) && sessionId !== undefined && each.sessionId === sessionId);
+  };
   /** The refusal left the key free: the same message goes out under it, unless it was discarded meanwhile. */
-  const wait = async (key: string, retryAt: number): Promise<string | undefined> => {
-    change(key, { status: 'waiting', retryAt });
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, retryAt - Date.now())));
+  const goOn = (key: string): Promise<string | undefined> => {
+    turns.delete(key);
     const waited = entries.get().find((each) => each.key === key);
-    if (!waited) return undefined;
+    if (!waited) return Promise.resolve(undefined);
     const entry: OutboxEntry = { ...waited, status: 'sending', retryAt: undefined };
     change(key, entry);
     return deliver(entry);
   };
+  const takeTurn = (key: string, before: Promise<unknown>): Promise<string | undefined> => {
+    const turn = before.then(() => goOn(key));
+    turns.set(key, turn);
+    return turn;
+  };
+  const wait = (entry: OutboxEntry, retryAt: number): Promise<string | undefined> => {
+    change(entry.key, { status: 'waiting', retryAt });
+    // Those behind it wait as long.
+    for (const each of entries.get()) {
+      if (isWaiting(each) && each.sessionId === entry.sessionId && aheadOf(each)) change(each.key, { retryAt });
+    }
+    return takeTurn(entry.key, new Promise((resolve) => setTimeout(resolve, Math.max(0, retryAt - Date.now()))));
+  };
+  /** Sends it, or has it wait behind those that do. */
+  const start = (entry: OutboxEntry): Promise<string | undefined> => {
+    const ahead = aheadOf(entry);
+    if (ahead) {
+      change(entry.key, { status: 'waiting', retryAt: ahead.retryAt });
+      return takeTurn(entry.key, turns.get(ahead.key) ?? Promise.resolve());
+    }
+    return isWaiting(entry) ? wait(entry, entry.retryAt ?? Date.now()) : deliver(entry);
+  };
 
-  for (const entry of entries.get()) {
-    if (entry.status === 'sending') void deliver(entry);
-    else if (entry.status === 'waiting') void wait(entry.key, entry.retryAt ?? Date.now());
-  }
+  for (const entry of entries.get()) if (entry.status !== 'failed') void start(entry);
 
   return {
     get: entries.get,
@@ -94,7 +123,7 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     send: (message) => {
       const entry: OutboxEntry = { ...message, key: newKey(), status: 'sending' };
       set([...entries.get(), entry]);
-      return deliver(entry);
+      return start(entry);
     },
     retry: async (key, opens) => {
       const failed = entries.get().find((each) => each.key === key);
@@ -110,6 +139,8 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     discard: (key) => set(entries.get().filter((entry) => entry.key !== key)),
   };
 }
+
+const isWaiting = ({ status }: OutboxEntry): boolean => status === 'waiting';
 
 /** The entries of a session that its transcript does not show yet. The event can be here before the answer to the call. */
 export function notYetShown(entries: readonly OutboxEntry[], transcript: Transcript): readonly OutboxEntry[] {
