@@ -63,7 +63,7 @@ test(`${MESSAGES} messages from two tabs, cuts and a kill: each is there once, t
   network,
   signedIn: page,
   context,
-}, testInfo) => {
+}) => {
   const chance = seededChance(SEED);
   const complaints: string[] = [];
   const listen = (each: Page): void => {
@@ -124,10 +124,8 @@ test(`${MESSAGES} messages from two tabs, cuts and a kill: each is there once, t
   for (const tab of tabs) expect(await lastRows(tab)).toEqual(rows);
 
   const [early = [], late = []] = heaps;
-  await testInfo.attach('heaps', { body: JSON.stringify({ early, late }), contentType: 'application/json' });
-  console.log(
-    `soak: ${MESSAGES} messages, ${events.length} events, heap MB after a quarter ${early}, at the end ${late}`,
-  );
+  const figures = `soak: ${MESSAGES} messages, ${events.length} events, heap in MB after a quarter ${early}, at the end ${late}\n`;
+  process.stdout.write(figures);
   for (const [index, heap] of late.entries()) expect(heap - (early[index] ?? 0)).toBeLessThan(MAX_GROWTH_MB);
   expect(complaints).toEqual([]);
 });
