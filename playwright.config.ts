@@ -7,8 +7,6 @@ const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
-  // See e2e/unproven/README.md.
-  testIgnore: process.env.E2E_UNPROVEN ? [] : '**/unproven/**',
   // Some look at a page in every language, theme and width, and let axe read each.
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -52,7 +52,8 @@ export function SourceEditor(props: Props) {
           jsonColours,
           editorLook,
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': current.current.label, spellcheck: 'false' }),
+          // The tabindex is what tells axe, and whoever looks for it, that the part that scrolls can be reached by keys.
+          EditorView.contentAttributes.of({ 'aria-label': current.current.label, spellcheck: 'false', tabindex: '0' }),
           keymap.of([{ key: 'Tab', run: indent }]),
           EditorView.updateListener.of((update) => {
             const written = update.state.doc.toString();

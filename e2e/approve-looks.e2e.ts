@@ -1,10 +1,7 @@
-/**
- * ui.md: `/approve/<approvalId>`, and the approvals in the header (WebChat 5), in every look. Seen to fail: with the list of the
- * header open, a page of 360 px is 3 px wider than the screen.
- */
-import { expect, test } from '../gateway.ts';
-import { checkState, expectAccessible, LOOKS, nameOf, wear } from '../look.ts';
-import { badge, card, waits } from '../waiting.ts';
+/** ui.md: `/approve/<approvalId>`, and the approvals in the header (WebChat 5), in every look. */
+import { expect, test } from './gateway.ts';
+import { checkState, expectAccessible, LOOKS, nameOf, wear } from './look.ts';
+import { badge, card, waits } from './waiting.ts';
 
 test('the page and the header in both languages and themes and on a phone: axe finds nothing', async ({
   gateway,

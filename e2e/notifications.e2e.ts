@@ -1,6 +1,6 @@
 /** ui.md, WebChat 11: a call to whoever is waited for. */
 import type { BrowserContext, Page } from '@playwright/test';
-import { expect, say, test } from '../gateway.ts';
+import { expect, say, test } from './gateway.ts';
 
 const controlled = (page: Page) =>
   page.evaluate(async () => {

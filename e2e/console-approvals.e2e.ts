@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, type Gateway, say, test } from '../gateway.ts';
-import { checkState, expectAccessible, inEveryLook } from '../look.ts';
+import { expect, type Gateway, say, test } from './gateway.ts';
+import { checkState, expectAccessible, inEveryLook } from './look.ts';
 
 const rows = (page: Page) => page.getByTestId('waiting-row');
 const detail = (page: Page) => page.getByTestId('waiting-detail');

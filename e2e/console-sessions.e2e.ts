@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, say, test } from '../gateway.ts';
-import { expectAccessible, inEveryLook } from '../look.ts';
+import { expect, say, test } from './gateway.ts';
+import { expectAccessible, inEveryLook } from './look.ts';
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Sessions' }).locator('tbody tr');
 const run = (page: Page) => page.getByTestId('run');

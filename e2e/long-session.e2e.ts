@@ -1,13 +1,13 @@
 /** A session of ten thousand events: it opens at its end, is read upwards page by page, and nothing moves under the reader. */
 import type { Locator, Page } from '@playwright/test';
-import { foldAll } from '../../src/client/fold/fold.ts';
-import { emptyTranscript } from '../../src/client/fold/transcript.ts';
-import { benchKey, connectGateway, type GatewayClient } from '../../src/testing/bench/lanes.ts';
-import { startFakeOpenAi } from '../../src/testing/fake-openai.ts';
-import { longSessionScript, writeLongSession } from '../../src/testing/long-session.ts';
-import { test as base, expect, type Gateway, OPERATOR_TOKEN, say } from '../gateway.ts';
-import { journalOf } from '../journal.ts';
-import { checkState } from '../look.ts';
+import { foldAll } from '../src/client/fold/fold.ts';
+import { emptyTranscript } from '../src/client/fold/transcript.ts';
+import { benchKey, connectGateway, type GatewayClient } from '../src/testing/bench/lanes.ts';
+import { startFakeOpenAi } from '../src/testing/fake-openai.ts';
+import { longSessionScript, writeLongSession } from '../src/testing/long-session.ts';
+import { test as base, expect, type Gateway, OPERATOR_TOKEN, say } from './gateway.ts';
+import { journalOf } from './journal.ts';
+import { checkState } from './look.ts';
 
 /** A model that, asked to be slow, says a line at each `go`, until `end`. */
 type Slow = { go: () => void; end: () => void };

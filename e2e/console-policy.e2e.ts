@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../gateway.ts';
-import { checkState, expectAccessible, inEveryLook } from '../look.ts';
+import { expect, test } from './gateway.ts';
+import { checkState, expectAccessible, inEveryLook } from './look.ts';
 
 const state = (page: Page) => page.getByTestId('draft-state');
 const rule = (page: Page, id: string) => page.locator(`[data-testid="rule"][data-id="${id}"]`);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, say, test } from '../gateway.ts';
-import { checkState, inEveryLook } from '../look.ts';
+import { expect, say, test } from './gateway.ts';
+import { checkState, inEveryLook } from './look.ts';
 
 const approve = async (page: Page): Promise<void> => {
   const card = page.getByTestId('approval-card').first();

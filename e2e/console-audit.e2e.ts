@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, say, test } from '../gateway.ts';
-import { checkState, expectAccessible, inEveryLook } from '../look.ts';
+import { expect, say, test } from './gateway.ts';
+import { checkState, expectAccessible, inEveryLook } from './look.ts';
 
 const rows = (page: Page) => page.getByRole('region', { name: 'Audit trail' }).locator('tbody tr');
 

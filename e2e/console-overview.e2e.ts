@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, say, section, test } from '../gateway.ts';
-import { expectAccessible, inEveryLook } from '../look.ts';
+import { expect, say, section, test } from './gateway.ts';
+import { expectAccessible, inEveryLook } from './look.ts';
 
 const live = (page: Page) => page.getByTestId('live-run');
 const figures = (page: Page) => page.getByTestId('figures');
