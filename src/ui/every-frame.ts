@@ -1,18 +1,38 @@
 import type { Schedule } from '../client/observable.ts';
 
+/** Of the time of the page, at most one part in so many goes into drawing what streams. */
+const SHARE = 3;
+/** A hidden tab has no frames. */
+const AT_LATEST_MS = 250;
+
+/** When the next drawing may begin: the one before has its rest behind it. */
+let restUntil = 0;
+
 /**
- * At the next frame, so that two hundred tokens a second cost sixty renders; a hidden tab has no frames, so at the latest
- * after a quarter of a second.
+ * At a next frame, so that two hundred tokens a second cost sixty renders, or fewer: after a drawing that took long the page rests
+ * twice as long, and a key that is pressed meanwhile is on the screen with the next frame. At the latest after a quarter of a second.
  */
 export const everyFrame: Schedule = (callback) => {
   let done = false;
-  const once = (): void => {
+  const draw = (): void => {
     if (done) return;
     done = true;
     cancelAnimationFrame(frame);
     clearTimeout(timer);
+    const startedAt = performance.now();
     callback();
+    // What was told is drawn in this task; the next one sees how long it took.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      restUntil = startedAt + (performance.now() - startedAt) * SHARE;
+    };
+    port2.postMessage(undefined);
   };
-  const frame = requestAnimationFrame(once);
-  const timer = setTimeout(once, 250);
+  const atFrame = (): void => {
+    if (performance.now() < restUntil) frame = requestAnimationFrame(atFrame);
+    else draw();
+  };
+  let frame = requestAnimationFrame(atFrame);
+  const timer = setTimeout(draw, AT_LATEST_MS);
 };

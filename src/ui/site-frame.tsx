@@ -1,7 +1,6 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { GatewayProvider } from './gateway-provider.tsx';
@@ -18,24 +17,22 @@ type Props = {
   children: ReactNode;
 };
 
-/** What every page behind the sign-in shares: the connection, what was asked over it, filters in the address, keys, short messages. */
+/** What every page behind the sign-in shares: the connection, what was asked over it, keys, short messages. */
 export function SiteFrame({ sidePort, build, children }: Props) {
   useServiceWorker(build);
   const [queries] = useState(createQueries);
   return (
     <GatewayProvider sidePort={sidePort} fallback={<Outline />}>
       <QueryClientProvider client={queries}>
-        <NuqsAdapter>
-          <PanelsProvider>
-            <div className="flex h-dvh flex-col">
-              <ConnectionBanner />
-              <div className="flex min-h-0 flex-1">{children}</div>
-            </div>
-            <PageLayers />
-          </PanelsProvider>
-          <ApprovalNotices />
-          <Toasts />
-        </NuqsAdapter>
+        <PanelsProvider>
+          <div className="flex h-dvh flex-col">
+            <ConnectionBanner />
+            <div className="flex min-h-0 flex-1">{children}</div>
+          </div>
+          <PageLayers />
+        </PanelsProvider>
+        <ApprovalNotices />
+        <Toasts />
       </QueryClientProvider>
     </GatewayProvider>
   );

@@ -9,7 +9,7 @@ import { usePanels } from '../panels.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { ShortcutsButton } from '../shortcuts-button.tsx';
 import { NewConversation } from './new-conversation.tsx';
-import { SessionConversation } from './session-conversation.tsx';
+import { loadTranscript, SessionConversation } from './session-conversation.tsx';
 import { SessionSidebar } from './session-sidebar.tsx';
 import { goTo, sessionPath, useChatRoute } from './use-route.ts';
 
@@ -19,6 +19,7 @@ export function ChatPage() {
   const route = useChatRoute();
   const currentId = route.kind === 'session' ? route.sessionId : undefined;
   const menu = <SidebarDrawer currentId={currentId} />;
+  useEffect(loadOnceSomebodyIsHere, []);
   const { close } = usePanels();
   // A panel of the chat stays behind with it.
   useEffect(() => close, [close]);
@@ -43,6 +44,18 @@ export function ChatPage() {
       </main>
     </>
   );
+}
+
+/** Whoever moves or presses something will have a conversation in a moment. Answers how to stop waiting for them. */
+function loadOnceSomebodyIsHere(): () => void {
+  const left = new AbortController();
+  const load = (): void => {
+    left.abort();
+    // Asked for again by whoever shows it, who says so if it cannot be had.
+    loadTranscript().catch(() => undefined);
+  };
+  for (const sign of ['pointermove', 'pointerdown', 'keydown']) addEventListener(sign, load, { signal: left.signal });
+  return () => left.abort();
 }
 
 type BeginningProps = { isNew: boolean; menu: React.ReactNode };

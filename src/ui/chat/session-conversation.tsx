@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { activeRun } from '../../client/fold/transcript.ts';
 import type { RuntimeMode } from '../../protocol/entities.ts';
 import { useDocumentTitle } from '../document-title.ts';
@@ -24,7 +24,6 @@ import { LiveAnnouncer } from './live-announcer.tsx';
 import { MessageActionsProvider } from './message-actions.tsx';
 import { isDemo } from './model-name.ts';
 import { useSeenMark } from './sidebar/use-seen.ts';
-import { TranscriptView } from './transcript-view.tsx';
 import { useExport } from './use-export.ts';
 import { useMessageActionsOf } from './use-message-actions.ts';
 import { useRefusalToast } from './use-refusal-toast.ts';
@@ -172,15 +171,17 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
         ) : null}
         {empty ? <EmptyConversation demo={isDemo(model)} onSend={(text) => send({ text, attachments: [] })} /> : null}
         <MessageActionsProvider value={actions}>
-          <TranscriptView
-            transcript={transcript}
-            older={older}
-            onReadOlder={readOlder}
-            seq={status === 'ready' ? seq : undefined}
-            onResolve={onResolve}
-            onContinue={onContinue}
-            onOtherModel={onOtherModel}
-          />
+          <Suspense>
+            <TranscriptView
+              transcript={transcript}
+              older={older}
+              onReadOlder={readOlder}
+              seq={status === 'ready' ? seq : undefined}
+              onResolve={onResolve}
+              onContinue={onContinue}
+              onOtherModel={onOtherModel}
+            />
+          </Suspense>
         </MessageActionsProvider>
         {silent && !toolRuns ? <Working /> : null}
         {transcript.queued.map((message) => (
@@ -206,6 +207,10 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
     </>
   );
 }
+
+/** Messages, Markdown and tool cards: most of what the chat is made of, and nothing of it is needed to write the first message. */
+export const loadTranscript = () => import('./transcript-view.tsx');
+const TranscriptView = lazy(async () => ({ default: (await loadTranscript()).TranscriptView }));
 
 function Waiting({ text }: { text: string }) {
   return <p className="m-auto text-sm text-ink-soft">{text}</p>;

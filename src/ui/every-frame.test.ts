@@ -1,0 +1,69 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { everyFrame } from './every-frame.ts';
+
+let now = 1_000;
+let frames: (() => void)[] = [];
+
+/** The next frame comes, 16 ms later. */
+function frame(): void {
+  now += 16;
+  const due = frames;
+  frames = [];
+  for (const each of due) each();
+}
+
+beforeEach(() => {
+  now += 1_000_000;
+  frames = [];
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => frames.push(callback));
+  vi.stubGlobal('cancelAnimationFrame', () => {});
+  // The task after the drawing, at once.
+  vi.stubGlobal(
+    'MessageChannel',
+    class {
+      port1 = { onmessage: () => {}, close: () => {} };
+      port2 = { postMessage: () => this.port1.onmessage() };
+    },
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+test('what is drawn at once is drawn with every frame', () => {
+  const drawn = vi.fn();
+  everyFrame(drawn);
+  expect(drawn).not.toHaveBeenCalled();
+  frame();
+  everyFrame(drawn);
+  frame();
+  expect(drawn).toHaveBeenCalledTimes(2);
+});
+
+test('after a drawing that took long the page rests twice as long', () => {
+  everyFrame(() => {
+    now += 30;
+  });
+  frame();
+  const next = vi.fn();
+  everyFrame(next);
+  for (let count = 0; count < 3; count += 1) frame();
+  expect(next).not.toHaveBeenCalled();
+  frame();
+  expect(next).toHaveBeenCalledTimes(1);
+});
+
+test('without frames it is drawn after a quarter of a second, once', () => {
+  const drawn = vi.fn();
+  everyFrame(drawn);
+  vi.advanceTimersByTime(249);
+  expect(drawn).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  frame();
+  expect(drawn).toHaveBeenCalledTimes(1);
+});
