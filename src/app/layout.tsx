@@ -3,10 +3,11 @@ import '@fontsource-variable/jetbrains-mono/index.css';
 import '../ui/theme.css';
 
 import type { Metadata, Viewport } from 'next';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { loadCatalogue } from '../ui/i18n/catalogues.ts';
 import { errorTexts } from '../ui/i18n/error-texts.ts';
-import { preferredLocale } from '../ui/i18n/locales.ts';
+import { isLocale, LOCALE_NAME, preferredLocale } from '../ui/i18n/locales.ts';
 import { PageShell } from '../ui/page-shell.tsx';
 
 export const metadata: Metadata = {
@@ -31,11 +32,18 @@ export const viewport: Viewport = {
 /** Reads the request's headers, and so renders for each request: the scripts of a page carry the nonce of its policy. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const request = await headers();
-  const preferred = preferredLocale(request.get('accept-language'));
+  const chosen = (await cookies()).get(LOCALE_NAME)?.value;
+  const preferred = isLocale(chosen) ? chosen : preferredLocale(request.get('accept-language'));
+  const catalogue = await loadCatalogue(preferred);
   return (
     <html lang={preferred} suppressHydrationWarning>
       <body>
-        <PageShell nonce={request.get('x-nonce') ?? undefined} preferred={preferred} errorTexts={errorTexts}>
+        <PageShell
+          nonce={request.get('x-nonce') ?? undefined}
+          preferred={preferred}
+          catalogue={catalogue}
+          errorTexts={errorTexts}
+        >
           {children}
         </PageShell>
       </body>

@@ -2,6 +2,7 @@
 
 import { ThemeProvider } from 'next-themes';
 import type { ReactNode } from 'react';
+import type { Catalogue } from './i18n/en.ts';
 import type { ErrorTexts } from './i18n/error-texts.ts';
 import { LocaleProvider } from './i18n/locale-provider.tsx';
 import type { Locale } from './i18n/locales.ts';
@@ -10,12 +11,13 @@ type Props = {
   /** Of the Content-Security-Policy: the script that sets the theme before the first paint runs with it. */
   nonce: string | undefined;
   preferred: Locale;
+  catalogue: Catalogue;
   errorTexts: ErrorTexts;
   children: ReactNode;
 };
 
 /** What every page stands in: its theme and its language. */
-export function PageShell({ nonce, preferred, errorTexts, children }: Props) {
+export function PageShell({ nonce, preferred, catalogue, errorTexts, children }: Props) {
   return (
     <ThemeProvider
       attribute="data-theme"
@@ -24,7 +26,7 @@ export function PageShell({ nonce, preferred, errorTexts, children }: Props) {
       disableTransitionOnChange
       {...(nonce === undefined ? {} : { nonce })}
     >
-      <LocaleProvider preferred={preferred} errorTexts={errorTexts} timeZone="UTC">
+      <LocaleProvider preferred={preferred} catalogue={catalogue} errorTexts={errorTexts} timeZone="UTC">
         {children}
       </LocaleProvider>
     </ThemeProvider>

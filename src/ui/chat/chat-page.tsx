@@ -49,7 +49,10 @@ export function ChatPage() {
 /** Whoever moves or presses something will have a conversation in a moment. Answers how to stop waiting for them. */
 function loadOnceSomebodyIsHere(): () => void {
   const left = new AbortController();
-  const load = (): void => {
+  const load = (event: Event): void => {
+    // A browser makes such an event of its own when something moves under a pointer that rests.
+    if (event instanceof PointerEvent && event.type === 'pointermove' && event.movementX === 0 && event.movementY === 0)
+      return;
     left.abort();
     // Asked for again by whoever shows it, who says so if it cannot be had.
     loadTranscript().catch(() => undefined);

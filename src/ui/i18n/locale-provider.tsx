@@ -7,14 +7,15 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useState,
   useSyncExternalStore,
 } from 'react';
 import { IntlProvider, useLocale, useTranslations } from 'use-intl';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { en } from './en.ts';
+import { loadCatalogue } from './catalogues.ts';
+import type { Catalogue, en } from './en.ts';
 import type { ErrorTexts } from './error-texts.ts';
-import { isLocale, type Locale } from './locales.ts';
-import { zhCN } from './zh-cn.ts';
+import { isLocale, LOCALE_NAME, type Locale } from './locales.ts';
 
 declare module 'use-intl' {
   interface AppConfig {
@@ -23,8 +24,6 @@ declare module 'use-intl' {
   }
 }
 
-const CATALOGUES = { en, 'zh-CN': zhCN } as const;
-const STORAGE_KEY = 'openfoal.locale';
 const CHANGED = 'openfoal:locale';
 
 const Choice = createContext<{ setLocale: (locale: Locale) => void; errorTexts: ErrorTexts | null }>({
@@ -32,17 +31,39 @@ const Choice = createContext<{ setLocale: (locale: Locale) => void; errorTexts: 
   errorTexts: null,
 });
 
-type Props = { preferred: Locale; errorTexts: ErrorTexts; timeZone: string; children: ReactNode };
+type Props = {
+  preferred: Locale;
+  /** The texts of `preferred`. */
+  catalogue: Catalogue;
+  errorTexts: ErrorTexts;
+  timeZone: string;
+  children: ReactNode;
+};
 
-/** Speaks the language that was chosen on this device, else the one that the browser asked for. */
-export function LocaleProvider({ preferred, errorTexts, timeZone, children }: Props) {
-  const locale = useSyncExternalStore(
+/** Speaks the language that was chosen on this device, else the one that the browser asked for; another one once its texts are here. */
+export function LocaleProvider({ preferred, catalogue, errorTexts, timeZone, children }: Props) {
+  const chosen = useSyncExternalStore(
     listen,
     () => chosenLocale() ?? preferred,
     () => preferred,
   );
+  const [{ locale, texts }, setSpoken] = useState({ locale: preferred, texts: catalogue });
+  useEffect(() => {
+    if (chosenLocale() !== undefined) remember(chosen);
+    if (chosen === locale) return;
+    let isWanted = true;
+    loadCatalogue(chosen)
+      .then((loaded) => {
+        if (isWanted) setSpoken({ locale: chosen, texts: loaded });
+      })
+      // Without the gateway the page goes on in the language that it has; it comes in the other one when it is loaded again.
+      .catch(() => undefined);
+    return () => {
+      isWanted = false;
+    };
+  }, [chosen, locale]);
   const setLocale = useCallback((next: Locale) => {
-    localStorage.setItem(STORAGE_KEY, next);
+    localStorage.setItem(LOCALE_NAME, next);
     window.dispatchEvent(new Event(CHANGED));
   }, []);
   useEffect(() => {
@@ -51,7 +72,7 @@ export function LocaleProvider({ preferred, errorTexts, timeZone, children }: Pr
   const choice = useMemo(() => ({ setLocale, errorTexts }), [setLocale, errorTexts]);
   return (
     <Choice value={choice}>
-      <IntlProvider locale={locale} messages={CATALOGUES[locale] as typeof en} timeZone={timeZone}>
+      <IntlProvider locale={locale} messages={texts as typeof en} timeZone={timeZone}>
         {children}
       </IntlProvider>
     </Choice>
@@ -73,11 +94,19 @@ export { useTranslations };
 
 function chosenLocale(): Locale | undefined {
   try {
-    const chosen = localStorage.getItem(STORAGE_KEY);
+    const chosen = localStorage.getItem(LOCALE_NAME);
     return isLocale(chosen) ? chosen : undefined;
   } catch {
     return undefined;
   }
+}
+
+const A_YEAR_S = 31_536_000;
+
+/** Says the language to the server as well: the next page comes in it. */
+function remember(locale: Locale): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that we support
+  document.cookie = `${LOCALE_NAME}=${locale}; path=/; max-age=${A_YEAR_S}; samesite=lax`;
 }
 
 function listen(changed: () => void): () => void {

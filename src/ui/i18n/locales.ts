@@ -4,6 +4,9 @@ export type Locale = (typeof LOCALES)[number];
 
 export const isLocale = (value: unknown): value is Locale => LOCALES.some((locale) => locale === value);
 
+/** Under which name a device remembers the language that was chosen on it. */
+export const LOCALE_NAME = 'openfoal.locale';
+
 /** The language that a browser asks for first, of those we speak. `header` is Accept-Language, RFC 9110 §12.5.4. */
 export function preferredLocale(header: string | null): Locale {
   const wishes = (header ?? '')

@@ -1,9 +1,11 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import { en } from '../../i18n/en.ts';
 import { errorTexts } from '../../i18n/error-texts.ts';
 import { LocaleProvider } from '../../i18n/locale-provider.tsx';
 import type { Locale } from '../../i18n/locales.ts';
+import { zhCN } from '../../i18n/zh-cn.ts';
 import type { Help } from './schema-help.ts';
 import { SchemaHelpPanel } from './schema-help-panel.tsx';
 
@@ -11,7 +13,7 @@ afterEach(cleanup);
 
 function show(locale: Locale, help: Help) {
   render(
-    <LocaleProvider preferred={locale} errorTexts={errorTexts} timeZone="UTC">
+    <LocaleProvider preferred={locale} catalogue={locale === 'en' ? en : zhCN} errorTexts={errorTexts} timeZone="UTC">
       <SchemaHelpPanel place={help.field.split('/')} help={help} known />
     </LocaleProvider>,
   );
