@@ -21,7 +21,14 @@ const ROWS: readonly Row[] = [
     target: atMost(340, '≤ 340 kB'),
   },
   {
-    label: 'first-load JavaScript of the console, gzip',
+    label: '… of a session in it',
+    figure: 'first load session',
+    percentile: 50,
+    unit: 'kB',
+    target: atMost(340, '≤ 340 kB'),
+  },
+  {
+    label: 'first-load JavaScript of the console with its charts, gzip',
     figure: 'first load console',
     percentile: 50,
     unit: 'kB',

@@ -38,11 +38,16 @@ async function signedIn({ browser, gateway }: UiBench): Promise<BrowserContext> 
   return context;
 }
 
-/** All JavaScript that a page loads until it is usable, as gzip makes it. */
+/** All JavaScript that a page loads by itself, as gzip makes it: a new chat, a session with an answer, and the overview of what ran. */
 export async function measureFirstLoad(bench: UiBench): Promise<void> {
+  const client = await connectGateway(bench.gateway.port, TOKEN);
+  const { id } = await client.call('sessions.create', { title: 'Short', idempotencyKey: benchKey() });
+  await writeLongSession(client, { sessionId: id, events: 10, newKey: benchKey });
+  client.close();
   const context = await signedIn(bench);
   for (const [figure, path] of [
     ['first load chat', '/?new'],
+    ['first load session', `/s/${id}`],
     ['first load console', '/console'],
   ] as const) {
     const page = await context.newPage();

@@ -6,6 +6,7 @@ import type { AssistantItem } from '../../client/fold/transcript.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { MessageActionRow, useMessageActions } from './message-actions.tsx';
+import { Working } from './working.tsx';
 
 /** What the agent says in one step, while it says it and after. */
 export const AssistantMessage = memo(function AssistantMessage({ item }: { item: AssistantItem }) {
@@ -50,15 +51,5 @@ function StoppedMark() {
     <span data-testid="stopped" className="rounded border border-line px-1.5 py-px">
       {t('stopped')}
     </span>
-  );
-}
-
-export function Working() {
-  const t = useTranslations('message');
-  return (
-    <p className="flex items-center gap-2 text-sm text-ink-soft">
-      <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
-      {t('working')}
-    </p>
   );
 }

@@ -11,7 +11,6 @@ import { hasArrived, notYetShown } from '../outbox.ts';
 import { usePanels } from '../panels.tsx';
 import { Button } from '../primitives/button.tsx';
 import { useResolveApproval } from '../use-resolve-approval.ts';
-import { Working } from './assistant-message.tsx';
 import { ChatHeader } from './chat-header.tsx';
 import { ChatPanels } from './chat-panels.tsx';
 import { useCommands } from './commands/use-commands.ts';
@@ -33,6 +32,7 @@ import { useSessionModel } from './use-session-model.ts';
 import { useTakeBack } from './use-take-back.ts';
 import { useUsage } from './use-usage.ts';
 import { OutgoingMessage, QueuedMessage } from './user-message.tsx';
+import { Working } from './working.tsx';
 
 type Props = {
   sessionId: string;
