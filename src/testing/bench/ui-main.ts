@@ -11,6 +11,7 @@ import { pagesAreBuilt } from './idle.ts';
 import { startProcess } from './processes.ts';
 import { createSamples } from './samples.ts';
 import { launchBrowser, measureFirstLoad, measureInteractive, measureLongSession, type UiBench } from './ui.ts';
+import { measureLighthouse } from './ui-lighthouse.ts';
 import { renderUiReport } from './ui-report.ts';
 
 const PAGE = resolve(import.meta.dirname, '../../../docs/benchmarks-ui.md');
@@ -42,7 +43,9 @@ try {
   }
   say('a long session');
   await measureLongSession(bench);
-  const report = renderUiReport(bench.samples, { date: new Date(), rounds });
+  say('lighthouse');
+  const lost = await measureLighthouse(bench);
+  const report = renderUiReport(bench.samples, { date: new Date(), rounds, lost });
   console.log(report);
   if (!quick) writeFileSync(PAGE, report);
 } finally {

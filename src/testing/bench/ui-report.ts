@@ -69,7 +69,26 @@ const ROWS: readonly Row[] = [
   { label: 'heap of the page afterwards', figure: 'page memory', percentile: 50, unit: 'MB' },
 ];
 
-export function renderUiReport(samples: Samples, { date, rounds }: { date: Date; rounds: number }): string {
+const SCORES: readonly Row[] = (['chat', 'overview'] as const).flatMap((page) =>
+  (
+    [
+      ['accessibility', 100],
+      ['best-practices', 100],
+      ['performance', 95],
+    ] as const
+  ).map(([category, least]) => ({
+    label: `${page}: ${category.replace('-', ' ')}`,
+    figure: `lighthouse ${page} ${category}`,
+    percentile: 50,
+    unit: '',
+    target: { text: least === 100 ? '100' : `≥ ${least}`, met: (value: number) => value >= least },
+  })),
+);
+
+/** `lost`: what cost points in Lighthouse. */
+type Facts = { date: Date; rounds: number; lost: readonly string[] };
+
+export function renderUiReport(samples: Samples, { date, rounds, lost }: Facts): string {
   return [
     '# Benchmarks of the pages',
     '',
@@ -84,6 +103,15 @@ export function renderUiReport(samples: Samples, { date, rounds }: { date: Date;
     '|---|---:|---:|---|---|',
     ...ROWS.flatMap((row) => renderRow(row, samples)),
     '',
+    '## Lighthouse',
+    '',
+    '`--preset=desktop`, signed in, of 100 points.',
+    '',
+    '| figure | floor | OpenFoal | target | met |',
+    '|---|---:|---:|---|---|',
+    ...SCORES.flatMap((row) => renderRow(row, samples)),
+    '',
+    ...(lost.length === 0 ? [] : ['What cost points:', '', ...lost.map((each) => `- ${each}`), '']),
   ].join('\n');
 }
 
