@@ -6,6 +6,7 @@ import { formatDuration } from '../../../client/format-duration.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
 import { Section } from '../section.tsx';
+import { InItsTurn } from './in-its-turn.tsx';
 import type { ChartSeries, SeriesPoint } from './series-chart.tsx';
 import type { Summary } from './summary.ts';
 
@@ -105,7 +106,9 @@ function Chart({ title, bucketMs, kind, format, points, series }: ChartProps) {
         ))}
       </ul>
       <div aria-hidden data-testid="chart" className="h-52 rounded-lg border border-line bg-surface p-2">
-        <SeriesChart kind={kind} points={points} series={series} formatValue={format} formatTime={time} />
+        <InItsTurn>
+          <SeriesChart kind={kind} points={points} series={series} formatValue={format} formatTime={time} />
+        </InItsTurn>
       </div>
       <details>
         <summary className="w-fit cursor-pointer rounded text-xs text-ink-soft hover:text-ink">
