@@ -71,7 +71,7 @@ test('the six key pages fit every screen in both languages and themes', async ({
   await inAllLooks(page, 'approve', () => expect(page.getByTestId('approval-card')).toBeVisible());
   await open('/console');
   await inAllLooks(page, 'overview', () =>
-    expect(page.getByTestId('chart').first().locator('.recharts-bar-rectangle').first()).toBeAttached(),
+    expect(page.getByTestId('chart').first().locator('.recharts-area-area').first()).toBeAttached(),
   );
   await open(session);
   await page

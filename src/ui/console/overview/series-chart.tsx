@@ -1,6 +1,6 @@
 'use client';
 
-import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, AreaChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 
 export type SeriesPoint = {
   atMs: number;
@@ -11,7 +11,8 @@ export type SeriesPoint = {
 export type ChartSeries = { label: string; colour: string };
 
 type Props = {
-  kind: 'bars' | 'lines';
+  /** Counts that add up, or values of their own. */
+  kind: 'counts' | 'lines';
   points: readonly SeriesPoint[];
   series: readonly ChartSeries[];
   formatValue: (value: number) => string;
@@ -19,8 +20,9 @@ type Props = {
 };
 
 /**
- * Bars or lines over time, for the eye: who cannot see it has the table beside it, and so it takes no focus. Nothing moves:
- * the numbers are live, and a chart that is drawn anew every few seconds must not dance.
+ * Steps or lines over time, for the eye: who cannot see it has the table beside it, and so it takes no focus. Nothing moves:
+ * the numbers are live, and a chart that is drawn anew every few seconds must not dance. A series is one path, not a bar for each
+ * bucket: hundreds of bars hold up the page.
  */
 export function SeriesChart({ kind, points, series, formatValue, formatTime }: Props) {
   const data = points.map(({ atMs, values }) => ({ atMs, ...Object.fromEntries(values.entries()) }));
@@ -57,13 +59,23 @@ export function SeriesChart({ kind, points, series, formatValue, formatTime }: P
   ];
   return (
     <ResponsiveContainer width="100%" height="100%">
-      {kind === 'bars' ? (
-        <BarChart data={data} accessibilityLayer={false}>
+      {kind === 'counts' ? (
+        <AreaChart data={data} accessibilityLayer={false}>
           {axes}
           {series.map(({ label, colour }, index) => (
-            <Bar key={label} dataKey={index} name={label} stackId="all" fill={colour} isAnimationActive={false} />
+            <Area
+              key={label}
+              type="step"
+              dataKey={index}
+              name={label}
+              stackId="all"
+              stroke="none"
+              fill={colour}
+              fillOpacity={1}
+              isAnimationActive={false}
+            />
           ))}
-        </BarChart>
+        </AreaChart>
       ) : (
         <LineChart data={data} accessibilityLayer={false}>
           {axes}

@@ -25,7 +25,7 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
       <Chart
         title={t('chartRuns')}
         bucketMs={summary.bucketMs}
-        kind="bars"
+        kind="counts"
         format={count}
         points={points(({ completed, failed, aborted }) => [completed, failed, aborted])}
         series={[
@@ -59,7 +59,7 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
       <Chart
         title={t('chartTokens')}
         bucketMs={summary.bucketMs}
-        kind="bars"
+        kind="counts"
         format={count}
         points={points(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])}
         series={[
@@ -74,7 +74,7 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
 type ChartProps = {
   title: string;
   bucketMs: number;
-  kind: 'bars' | 'lines';
+  kind: 'counts' | 'lines';
   format: (value: number) => string;
   points: readonly SeriesPoint[];
   series: readonly ChartSeries[];
