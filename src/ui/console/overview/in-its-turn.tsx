@@ -12,6 +12,9 @@ const whenIdle = (callback: () => void): (() => void) => {
   return () => cancelIdleCallback(handle);
 };
 
+/** A strip of it at the edge of the screen is nothing to look at yet. */
+const SEEN = { threshold: 0.4 };
+
 /** What takes long to draw is drawn once it is in view, each when the page has nothing else to do: it never holds up what is there. */
 export function InItsTurn({ children }: { children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
@@ -24,7 +27,7 @@ export function InItsTurn({ children }: { children: ReactNode }) {
       if (!entry?.isIntersecting) return;
       view.disconnect();
       stop = whenIdle(() => startTransition(() => setDue(true)));
-    });
+    }, SEEN);
     view.observe(box);
     return () => {
       view.disconnect();

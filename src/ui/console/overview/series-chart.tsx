@@ -17,6 +17,8 @@ type Props = {
   series: readonly ChartSeries[];
   formatValue: (value: number) => string;
   formatTime: (atMs: number) => string;
+  /** How many times stand below it. */
+  labels: number;
 };
 
 /**
@@ -24,7 +26,7 @@ type Props = {
  * the numbers are live, and a chart that is drawn anew every few seconds must not dance. A series is one path, not a bar for each
  * bucket: hundreds of bars hold up the page.
  */
-export function SeriesChart({ kind, points, series, formatValue, formatTime }: Props) {
+export function SeriesChart({ kind, points, series, formatValue, formatTime, labels }: Props) {
   const data = points.map(({ atMs, values }) => ({ atMs, ...Object.fromEntries(values.entries()) }));
   const axes = [
     <CartesianGrid key="grid" vertical={false} stroke="var(--line)" />,
@@ -32,7 +34,8 @@ export function SeriesChart({ kind, points, series, formatValue, formatTime }: P
       key="x"
       dataKey="atMs"
       tickFormatter={formatTime}
-      minTickGap={48}
+      // So many that they fit a phone: to find that out by itself the library measures every label there could be.
+      interval={Math.ceil(points.length / labels)}
       tickLine={false}
       axisLine={{ stroke: 'var(--line-strong)' }}
       tick={TICK}

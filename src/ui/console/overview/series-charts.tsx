@@ -86,10 +86,11 @@ function Chart({ title, bucketMs, kind, format, points, series }: ChartProps) {
   const t = useTranslations('consoleOverview');
   const formatter = useFormatter();
   const spanMs = bucketMs * points.length;
+  const withDays = spanMs > DAY_MS + bucketMs;
   const time = (atMs: number): string =>
     formatter.dateTime(
       new Date(atMs),
-      spanMs > DAY_MS + bucketMs
+      withDays
         ? { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }
         : { hour: '2-digit', minute: '2-digit' },
     );
@@ -107,7 +108,14 @@ function Chart({ title, bucketMs, kind, format, points, series }: ChartProps) {
       </ul>
       <div aria-hidden data-testid="chart" className="h-52 rounded-lg border border-line bg-surface p-2">
         <InItsTurn>
-          <SeriesChart kind={kind} points={points} series={series} formatValue={format} formatTime={time} />
+          <SeriesChart
+            kind={kind}
+            points={points}
+            series={series}
+            formatValue={format}
+            formatTime={time}
+            labels={withDays ? 3 : 5}
+          />
         </InItsTurn>
       </div>
       <details>
