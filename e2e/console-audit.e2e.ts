@@ -95,3 +95,15 @@ test('the trail follows what happens, and is exported as it is filtered', async 
   await expect(rows(page)).toHaveCount(1);
   await expectAccessible(page);
 });
+
+test.describe('in another time zone than the gateway', () => {
+  test.use({ timezoneId: 'Pacific/Chatham' });
+
+  test('a moment is that of the clock of whoever reads', async ({ gateway, signedIn: page }) => {
+    await page.goto(`${gateway.origin}/console/audit`);
+    const moment = rows(page).first().locator('time');
+    const at = new Date((await moment.getAttribute('datetime')) ?? '');
+    const here = { timeZone: 'Pacific/Chatham', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+    await expect(moment).toContainText(at.toLocaleTimeString('en-US', here));
+  });
+});

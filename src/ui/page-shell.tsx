@@ -1,7 +1,7 @@
 'use client';
 
 import { ThemeProvider } from 'next-themes';
-import type { ReactNode } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Catalogue } from './i18n/en.ts';
 import type { ErrorTexts } from './i18n/error-texts.ts';
 import { LocaleProvider } from './i18n/locale-provider.tsx';
@@ -18,6 +18,8 @@ type Props = {
 
 /** What every page stands in: its theme and its language. */
 export function PageShell({ nonce, preferred, catalogue, errorTexts, children }: Props) {
+  // The server does not know where its reader is, and draws no moment.
+  const timeZone = useSyncExternalStore(neverChanges, hereNow, () => 'UTC');
   return (
     <ThemeProvider
       attribute="data-theme"
@@ -26,9 +28,12 @@ export function PageShell({ nonce, preferred, catalogue, errorTexts, children }:
       disableTransitionOnChange
       {...(nonce === undefined ? {} : { nonce })}
     >
-      <LocaleProvider preferred={preferred} catalogue={catalogue} errorTexts={errorTexts} timeZone="UTC">
+      <LocaleProvider preferred={preferred} catalogue={catalogue} errorTexts={errorTexts} timeZone={timeZone}>
         {children}
       </LocaleProvider>
     </ThemeProvider>
   );
 }
+
+const neverChanges = () => () => {};
+const hereNow = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

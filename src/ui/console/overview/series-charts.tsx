@@ -10,7 +10,7 @@ import { InItsTurn } from './in-its-turn.tsx';
 import type { ChartSeries, SeriesPoint } from './series-chart.tsx';
 import type { Summary } from './summary.ts';
 
-/** The library that draws is large: it comes when the page is there, into a place that was kept for it. */
+/** What draws comes when the page is there, into a place that was kept for it. */
 const SeriesChart = dynamic(() => import('./series-chart.tsx').then(({ SeriesChart: chart }) => chart), { ssr: false });
 
 /** How runs, their times and their tokens went over the window. */
@@ -29,9 +29,9 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
         format={count}
         points={points(({ completed, failed, aborted }) => [completed, failed, aborted])}
         series={[
-          { label: t('completed'), colour: 'var(--accent)' },
-          { label: t('failed'), colour: 'var(--danger)' },
-          { label: t('aborted'), colour: 'var(--line-strong)' },
+          { label: t('completed'), colour: 'accent' },
+          { label: t('failed'), colour: 'danger' },
+          { label: t('aborted'), colour: 'line-strong' },
         ]}
       />
       <Chart
@@ -41,8 +41,8 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
         format={formatDuration}
         points={points(({ durationMs }) => [durationMs.p50, durationMs.p95])}
         series={[
-          { label: 'p50', colour: 'var(--accent)' },
-          { label: 'p95', colour: 'var(--attention)' },
+          { label: 'p50', colour: 'accent' },
+          { label: 'p95', colour: 'attention' },
         ]}
       />
       <Chart
@@ -52,8 +52,8 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
         format={formatDuration}
         points={points(({ firstTokenMs }) => [firstTokenMs.p50, firstTokenMs.p95])}
         series={[
-          { label: 'p50', colour: 'var(--accent)' },
-          { label: 'p95', colour: 'var(--attention)' },
+          { label: 'p50', colour: 'accent' },
+          { label: 'p95', colour: 'attention' },
         ]}
       />
       <Chart
@@ -63,8 +63,8 @@ export function SeriesCharts({ summary }: { summary: Summary }) {
         format={count}
         points={points(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])}
         series={[
-          { label: t('input'), colour: 'var(--accent)' },
-          { label: t('output'), colour: 'var(--success)' },
+          { label: t('input'), colour: 'accent' },
+          { label: t('output'), colour: 'success' },
         ]}
       />
     </div>
@@ -86,11 +86,10 @@ function Chart({ title, bucketMs, kind, format, points, series }: ChartProps) {
   const t = useTranslations('consoleOverview');
   const formatter = useFormatter();
   const spanMs = bucketMs * points.length;
-  const withDays = spanMs > DAY_MS + bucketMs;
   const time = (atMs: number): string =>
     formatter.dateTime(
       new Date(atMs),
-      withDays
+      spanMs > DAY_MS + bucketMs
         ? { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }
         : { hour: '2-digit', minute: '2-digit' },
     );
@@ -101,21 +100,14 @@ function Chart({ title, bucketMs, kind, format, points, series }: ChartProps) {
       <ul aria-hidden className="flex flex-wrap gap-x-4 text-xs text-ink-soft">
         {series.map(({ label, colour }) => (
           <li key={label} className="flex items-center gap-1.5">
-            <span className="size-2.5 rounded-sm" style={{ background: colour }} />
+            <span className="size-2.5 rounded-sm" style={{ background: `var(--${colour})` }} />
             {label}
           </li>
         ))}
       </ul>
       <div aria-hidden data-testid="chart" className="h-52 rounded-lg border border-line bg-surface p-2">
         <InItsTurn>
-          <SeriesChart
-            kind={kind}
-            points={points}
-            series={series}
-            formatValue={format}
-            formatTime={time}
-            labels={withDays ? 3 : 5}
-          />
+          <SeriesChart kind={kind} points={points} series={series} formatValue={format} formatTime={time} />
         </InItsTurn>
       </div>
       <details>
