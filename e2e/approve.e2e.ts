@@ -81,7 +81,7 @@ test('the header has all approvals of all sessions, answers them in place, and s
   await page.getByRole('link', { name: 'New session' }).first().click();
   await expect(page).toHaveURL(/\?new/);
   await waits(page, 'run echo two');
-  await expect(page).toHaveTitle('(2) OpenFoal');
+  await expect(page).toHaveTitle('(2) run echo two · OpenFoal');
   const other = await context.newPage();
   await other.goto('about:blank');
   await other.goto(page.url());
@@ -93,5 +93,5 @@ test('the header has all approvals of all sessions, answers them in place, and s
   await expect(popover.getByTestId('approval-card')).toHaveCount(1);
   await expect(other.getByTestId('answered-elsewhere')).toContainText('Already answered elsewhere: Approved');
   await expect(badge(other)).toHaveText('1');
-  await expect(page).toHaveTitle('(1) OpenFoal');
+  await expect(page).toHaveTitle('(1) run echo two · OpenFoal');
 });
