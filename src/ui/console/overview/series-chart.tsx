@@ -101,6 +101,8 @@ export function SeriesChart({ kind, points, series, formatValue, formatTime }: P
 }
 
 const AXIS_PX = 56;
+/** Steps of an axis: there is no half run and no half millisecond. */
+const WHOLE = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({ width: clientWidth, height: clientHeight });
 
@@ -147,11 +149,12 @@ function axesOf(says: { time: (atMs: number) => string; value: (value: number) =
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const shared = { font, stroke: token('ink-soft'), ticks: { show: false } };
   return [
-    { ...shared, space: 90, grid: { show: false }, values: (_, splits) => splits.map(says.time) },
+    { ...shared, size: 32, space: 90, grid: { show: false }, values: (_, splits) => splits.map(says.time) },
     {
       ...shared,
       size: AXIS_PX,
       space: 36,
+      incrs: WHOLE,
       grid: { stroke: token('line'), width: 1 },
       values: (_, splits) => splits.map(says.value),
     },
