@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, say, section, test } from './gateway.ts';
+import { chartIsDrawn, expect, say, section, test } from './gateway.ts';
 import { expectAccessible, inEveryLook } from './look.ts';
 
 const live = (page: Page) => page.getByTestId('live-run');
@@ -30,7 +30,7 @@ test('the overview follows what runs and waits, and counts what ended, without a
   await expect(page.getByTestId('failure-card')).toBeVisible();
   await expect(section(board, 'Failures by cause')).toContainText('MODEL_UNAVAILABLE');
   await expect(board.getByRole('row').filter({ hasText: 'bash.exec' })).toBeVisible();
-  await expect(board.getByTestId('chart').first().locator('canvas')).toBeAttached();
+  await chartIsDrawn(board);
   await board.getByText('Runs that ended as a table').click();
   await expect(section(board, 'Runs that ended').locator('tbody tr')).not.toHaveCount(0);
 
@@ -47,9 +47,7 @@ test('the overview follows what runs and waits, and counts what ended, without a
   await expect(figures(board)).toContainText('1 aborted');
   await say(page, 'run echo once more');
   await expect(page.getByTestId('approval-card').last()).toBeVisible();
-  await inEveryLook(board, 'overview', () =>
-    expect(board.getByTestId('chart').first().locator('canvas')).toBeVisible(),
-  );
+  await inEveryLook(board, 'overview', () => chartIsDrawn(board));
 });
 
 test('what was answered last stays while the gateway is away, with its time', async ({ gateway, signedIn: page }) => {

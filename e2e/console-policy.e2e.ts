@@ -57,8 +57,7 @@ test('the source marks what is wrong, says what a field means, is left by keys, 
   await page.getByText('"maxSteps"').click();
   await expect(page.getByTestId('schema-help')).toContainText('Model calls in one run.');
   await inEveryLook(page, 'policy-source', () => expect(page.locator('.cm-content')).toContainText('toolPolicy'));
-  const text = await page.evaluate(() => document.querySelector('.cm-content')?.textContent ?? '');
-  expect(text).toContain('"bash.exec": "approval-required"');
+  await expect(page.locator('.cm-content')).toContainText('"bash.exec": "approval-required"');
   const policy = {
     toolPolicy: { defaultAction: 'deny', tools: { 'bash.exec': 'ask' }, rule: [], rules: [] },
     modelPolicy: { primary: 'auto', fallbacks: [], allowed: [], timeoutMs: 120_000 },

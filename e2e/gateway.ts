@@ -108,3 +108,11 @@ export async function say(page: Page, text: string): Promise<void> {
 export function section(page: Page, title: string): Locator {
   return page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title, exact: true }) });
 }
+
+/** The first chart of the overview, which is drawn when somebody looks at it; then the page is at its top again. */
+export async function chartIsDrawn(page: Page): Promise<void> {
+  const chart = page.getByTestId('chart').first();
+  await chart.scrollIntoViewIfNeeded();
+  await expect(chart.locator('canvas')).toBeVisible();
+  await page.locator('#content').evaluate((main) => main.scrollTo({ top: 0 }));
+}
