@@ -2,7 +2,7 @@
 
 import { jsonParseLinter } from '@codemirror/lang-json';
 import { type Diagnostic, forceLinting, linter, lintGutter } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { EditorState, StateEffect } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { minimalSetup } from 'codemirror';
 import { useEffect, useRef } from 'react';
@@ -28,6 +28,9 @@ type Props = {
 
 const syntaxProblems = jsonParseLinter();
 
+/** What is wrong with the text can change without the text: the gateway refused it, or there is a newer schema. */
+const lookAgain = StateEffect.define<null>();
+
 /** CodeMirror with the JSON of a policy. Tab indents; Escape and then Tab leaves, as everywhere with CodeMirror. */
 export function SourceEditor(props: Props) {
   const host = useRef<HTMLDivElement>(null);
@@ -48,7 +51,11 @@ export function SourceEditor(props: Props) {
           minimalSetup,
           lineNumbers(),
           lintGutter(),
-          linter((shown) => diagnosticsOf(shown, current.current), { delay: 200 }),
+          linter((shown) => diagnosticsOf(shown, current.current), {
+            delay: 200,
+            needsRefresh: ({ transactions }) =>
+              transactions.some(({ effects }) => effects.some((effect) => effect.is(lookAgain))),
+          }),
           jsonColours,
           editorLook,
           EditorView.lineWrapping,
@@ -77,7 +84,10 @@ export function SourceEditor(props: Props) {
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
   }, [text]);
   useEffect(() => {
-    if (view.current) forceLinting(view.current);
+    if (!view.current) return;
+    view.current.dispatch({ effects: lookAgain.of(null) });
+    // Now, and not when nobody has written for a moment.
+    forceLinting(view.current);
   }, [refused, checkedBy, label]);
   return <div ref={host} data-testid="source-editor" className="overflow-hidden rounded-lg border border-line" />;
 }
