@@ -58,13 +58,14 @@ const lastRows = (page: Page) =>
       rows.slice(-12).map((row) => [row.getAttribute('data-row') ?? '', (row as HTMLElement).innerText]),
     );
 
-test(`${MESSAGES} messages from two tabs, cuts and a kill: each is there once, the tabs agree, memory is flat, the console clean (seed ${SEED})`, async ({
+test('two tabs through cuts and a kill: each message is there once, the tabs agree, memory is flat, the console clean', async ({
   gateway,
   network,
   signedIn: page,
   context,
 }) => {
   const chance = seededChance(SEED);
+  test.info().annotations.push({ type: 'seed', description: String(SEED) });
   const complaints: string[] = [];
   const listen = (each: Page): void => {
     each.on('pageerror', (error) => complaints.push(String(error)));
@@ -124,7 +125,7 @@ test(`${MESSAGES} messages from two tabs, cuts and a kill: each is there once, t
   for (const tab of tabs) expect(await lastRows(tab)).toEqual(rows);
 
   const [early = [], late = []] = heaps;
-  const figures = `soak: ${MESSAGES} messages, ${events.length} events, heap in MB after a quarter ${early}, at the end ${late}\n`;
+  const figures = `soak: seed ${SEED}, ${MESSAGES} messages, ${events.length} events, heap in MB after a quarter ${early}, at the end ${late}\n`;
   process.stdout.write(figures);
   for (const [index, heap] of late.entries()) expect(heap - (early[index] ?? 0)).toBeLessThan(MAX_GROWTH_MB);
   expect(complaints).toEqual([]);
