@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 test('the first is drawn with the next frame, what follows twenty times a second', () => {
-  const drawn = vi.fn();
+  const drawn = vi.fn<() => void>();
   everyFrame(drawn);
   expect(drawn).not.toHaveBeenCalled();
   for (let count = 0; count < 63; count += 1) {
@@ -52,7 +52,7 @@ test('after a drawing that took long the page rests twice as long', () => {
     now += 30;
   });
   frame();
-  const next = vi.fn();
+  const next = vi.fn<() => void>();
   everyFrame(next);
   for (let count = 0; count < 3; count += 1) frame();
   expect(next).not.toHaveBeenCalled();
@@ -61,7 +61,7 @@ test('after a drawing that took long the page rests twice as long', () => {
 });
 
 test('without frames it is drawn after a quarter of a second, once', () => {
-  const drawn = vi.fn();
+  const drawn = vi.fn<() => void>();
   everyFrame(drawn);
   vi.advanceTimersByTime(249);
   expect(drawn).not.toHaveBeenCalled();
