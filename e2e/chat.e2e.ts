@@ -188,6 +188,21 @@ test('a page scrolled up stays where it is read while text streams', async ({ si
   await stop(page).click();
 });
 
+test('the end stays in view while messages of several lines are written, sent and answered', async ({
+  signedIn: page,
+}) => {
+  const area = transcript(page);
+  const fromEnd = () => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  for (const message of ['help', 'help\nand\nagain', 'stream 200 fast\nand\nmore\nlines']) {
+    await page.getByRole('textbox', { name: 'Message' }).pressSequentially(message.replaceAll('\n', ' '));
+    await say(page, message);
+    await expect(page.getByTestId('outgoing-message')).toHaveCount(0);
+    await expect(stop(page)).toBeHidden();
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await expect(page.getByRole('button', { name: 'To the latest' })).toBeHidden();
+  }
+});
+
 test('both languages, both themes, and a phone: axe finds nothing', async ({ signedIn: page }) => {
   await say(page, 'think first\nlist\nfail');
   await expect(page.getByTestId('failure-card')).toBeVisible();

@@ -1,7 +1,16 @@
 'use client';
 
 import { ArrowUp, Square } from 'lucide-react';
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { LIMITS } from '../../protocol/limits.ts';
 import { AttachButton } from '../attachments/attach-button.tsx';
 import { DraftAttachments } from '../attachments/draft-attachments.tsx';
@@ -14,7 +23,9 @@ import { IconButton } from '../primitives/button.tsx';
 import { CommandList } from './commands/command-list.tsx';
 import { type Command, type CommandName, type Completion, type Line, readLine } from './commands/commands.ts';
 import { useCompletion } from './commands/use-completion.ts';
+import { fitToText } from './fit-to-text.ts';
 import { useDraft } from './use-draft.ts';
+import { ReadingContext } from './use-reading-position.ts';
 
 type Props = {
   drafts: Drafts;
@@ -40,6 +51,7 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
   const pending = useObservable(uploads).filter((upload) => upload.draftKey === draftKey);
   const [refused, setRefused] = useState<{ text: string; line: Line }>();
   const field = useRef<HTMLTextAreaElement>(null);
+  const reading = useContext(ReadingContext);
   const listId = useId();
   const { text, attachments } = draft;
   const tooLong = text.length > LIMITS.maxInputChars;
@@ -48,11 +60,10 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
   const canSend = text.trim() !== '' && !tooLong && (isCommand || !uploading);
 
   useLayoutEffect(() => {
-    const box = field.current;
-    if (!box) return;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight}px`;
-  }, [text]);
+    if (field.current) fitToText(field.current);
+    // Before anything else is drawn: whoever was at the end of the conversation is there still.
+    reading?.settle();
+  }, [text, reading]);
   useEffect(() => {
     // On a phone the focus would raise the keyboard over the conversation.
     if (!window.matchMedia?.('(pointer: fine)').matches) return;

@@ -5,6 +5,7 @@ import type { UserItem } from '../../client/fold/transcript.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
+import { fitToText } from './fit-to-text.ts';
 import type { MessageActions } from './message-actions.tsx';
 
 type Props = { message: UserItem; onRerun: MessageActions['onRerun']; onClose: () => void };
@@ -23,8 +24,7 @@ export function EditMessage({ message, onRerun, onClose }: Props) {
   useLayoutEffect(() => {
     const box = field.current;
     if (!box) return;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight}px`;
+    fitToText(box);
   }, [text]);
   useLayoutEffect(() => {
     field.current?.focus();

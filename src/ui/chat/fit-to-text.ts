@@ -1,0 +1,12 @@
+/**
+ * Makes a field as high as its text. What is around it keeps its height meanwhile: a field that is low for the moment in which it is
+ * measured would let the conversation beside it move, and its reader would no longer be at the end.
+ */
+export function fitToText(field: HTMLTextAreaElement): void {
+  const around = field.parentElement;
+  if (around) around.style.minHeight = `${around.offsetHeight}px`;
+  field.style.height = 'auto';
+  const wanted = field.scrollHeight;
+  field.style.height = `${wanted}px`;
+  if (around) around.style.minHeight = '';
+}
