@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, configure, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { errorTexts } from './error-texts.ts';
 import { LocaleProvider, useLocaleChoice, useTranslations } from './locale-provider.tsx';
 import { LOCALE_NAME } from './locales.ts';
 
+// What a test waits for comes when it comes: a slow machine is no finding.
+configure({ asyncUtilTimeout: 10_000 });
 afterEach(() => {
   cleanup();
   localStorage.clear();
