@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, configure, render, screen } from '@testing-library/react';
+import { act, cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { errorTexts } from './error-texts.ts';
@@ -37,7 +37,7 @@ test('another language is spoken once its texts are here, and remembered for the
   expect(document.cookie).toBe('');
   act(() => button.click());
   expect((await screen.findByRole('button', { name: '重试' })).isConnected).toBe(true);
-  expect(document.documentElement.lang).toBe('zh-CN');
+  await waitFor(() => expect(document.documentElement.lang).toBe('zh-CN'));
   expect(document.cookie).toBe(`${LOCALE_NAME}=zh-CN`);
 });
 
