@@ -84,7 +84,8 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
       ) : null}
       {showsChange ? <ToolChangeView change={change} open={open} onOpen={show} /> : null}
       {showsResult ? <ToolResult item={item} open={open} onOpen={show} /> : null}
-      {item.error && !stopped ? (
+      {/* What a person rejected is said above, with their reason; no policy denied it. */}
+      {item.error && !stopped && approval?.status !== 'rejected' ? (
         <p className="border-t border-line px-3 py-2 text-danger">{errorText(item.error)}</p>
       ) : null}
       {status === 'denied' ? <WhyDenied item={item} /> : null}
@@ -100,7 +101,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
 function WhyDenied({ item: { runId, toolName } }: Pick<Props, 'item'>) {
   const t = useTranslations('console');
   return (
-    <p className="px-3 pb-2 text-xs">
+    <p className="px-3 py-2 text-xs">
       <EntityLink entity={{ kind: 'audit', filter: { runId, toolName, outcome: 'denied' } }}>
         {t('whyDenied')}
       </EntityLink>

@@ -18,7 +18,8 @@ export function Ago({ at }: { at: string }) {
   const moment = new Date(at);
   return (
     <time dateTime={at} title={format.dateTime(moment, FINE)}>
-      {format.relativeTime(moment, now)}
+      {/* The clock of the page ticks slowly, and that of the gateway may be ahead: nothing has happened in the future. */}
+      {format.relativeTime(moment, now < moment ? moment : now)}
     </time>
   );
 }

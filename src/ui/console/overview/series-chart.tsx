@@ -108,12 +108,20 @@ const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({ width: clientW
 
 /** Counts are drawn from the sum of all downwards, each over the one before. */
 function dataOf(kind: Props['kind'], points: readonly SeriesPoint[]): UPlot.AlignedData {
-  const values = points.map((point) => (kind === 'counts' ? stacked(point.values).toReversed() : point.values));
+  const buckets = kind === 'counts' ? withItsEnd(points) : points;
+  const values = buckets.map((point) => (kind === 'counts' ? stacked(point.values).toReversed() : point.values));
   const count = values[0]?.length ?? 0;
   return [
-    points.map(({ atMs }) => atMs),
+    buckets.map(({ atMs }) => atMs),
     ...Array.from({ length: count }, (_, index) => values.map((each) => each[index] ?? null)),
   ];
+}
+
+/** A step lasts until the next one: the newest bucket needs an end, to be seen at all. */
+function withItsEnd(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  const last = points.at(-1);
+  const before = points.at(-2);
+  return last && before ? [...points, { ...last, atMs: 2 * last.atMs - before.atMs }] : points;
 }
 
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
