@@ -9,16 +9,22 @@ import { stopRun } from './chat/stop-run.ts';
 import { NEW_PATH } from './chat/use-route.ts';
 import { useGateway } from './gateway-provider.tsx';
 import { useErrorText, useTranslations } from './i18n/locale-provider.tsx';
+import { orNotLoaded } from './not-loaded.tsx';
 import { usePanels } from './panels.tsx';
 import { placeAt } from './place.ts';
 import { useGo } from './use-go.ts';
 import { usePageShortcuts } from './use-shortcuts.ts';
 
 // Opened by few and seldom: not part of what has to be there to see a page.
-const CommandPalette = dynamic(async () => (await import('./palette/command-palette.tsx')).CommandPalette, {
+const CommandPalette = dynamic(
+  () => orNotLoaded(import('./palette/command-palette.tsx').then((part) => part.CommandPalette)),
+  {
+    ssr: false,
+  },
+);
+const ShortcutSheet = dynamic(() => orNotLoaded(import('./shortcut-sheet.tsx').then((part) => part.ShortcutSheet)), {
   ssr: false,
 });
-const ShortcutSheet = dynamic(async () => (await import('./shortcut-sheet.tsx')).ShortcutSheet, { ssr: false });
 
 /** The keys that every page of the site has, and the layers that they open. */
 export function PageLayers() {

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from 'react';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { orNotLoaded } from '../not-loaded.tsx';
 import { usePanels } from '../panels.tsx';
 import { Dialog } from '../primitives/dialog.tsx';
 import type { Command } from './commands/commands.ts';
@@ -9,9 +10,13 @@ import type { ChatControls } from './header/chat-controls.ts';
 import { UsageDetails } from './header/usage-details.tsx';
 
 // Nobody needs it before they choose, and it brings a library.
-const ModelPicker = lazy(async () => ({ default: (await import('./header/model-picker.tsx')).ModelPicker }));
+const ModelPicker = lazy(async () => ({
+  default: await orNotLoaded(import('./header/model-picker.tsx').then((part) => part.ModelPicker)),
+}));
 
-const MemoryPanel = lazy(async () => ({ default: (await import('./memory-panel.tsx')).MemoryPanel }));
+const MemoryPanel = lazy(async () => ({
+  default: await orNotLoaded(import('./memory-panel.tsx').then((part) => part.MemoryPanel)),
+}));
 
 type Props = { controls: ChatControls; commands: readonly Command[] };
 

@@ -7,6 +7,7 @@ import { useDocumentTitle } from '../document-title.ts';
 import type { Draft } from '../drafts.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { orNotLoaded } from '../not-loaded.tsx';
 import { hasArrived, notYetShown } from '../outbox.ts';
 import { usePanels } from '../panels.tsx';
 import { Button } from '../primitives/button.tsx';
@@ -210,7 +211,9 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
 
 /** Messages, Markdown and tool cards: most of what the chat is made of, and nothing of it is needed to write the first message. */
 export const loadTranscript = () => import('./transcript-view.tsx');
-const TranscriptView = lazy(async () => ({ default: (await loadTranscript()).TranscriptView }));
+const TranscriptView = lazy(async () => ({
+  default: await orNotLoaded(loadTranscript().then((part) => part.TranscriptView)),
+}));
 
 function Waiting({ text }: { text: string }) {
   return <p className="m-auto text-sm text-ink-soft">{text}</p>;

@@ -4,11 +4,14 @@ import { Hand } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useGateway, useObservable } from '../../gateway-provider.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { orNotLoaded } from '../../not-loaded.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Loading } from '../../primitives/page-state.tsx';
 import { Popover } from '../../primitives/popover.tsx';
 
-const WaitingQueue = lazy(async () => ({ default: (await import('./waiting-queue.tsx')).WaitingQueue }));
+const WaitingQueue = lazy(async () => ({
+  default: await orNotLoaded(import('./waiting-queue.tsx').then((part) => part.WaitingQueue)),
+}));
 
 /** How many approvals wait in all sessions, and behind it each of them, to be answered here. */
 export function WaitingApprovals() {

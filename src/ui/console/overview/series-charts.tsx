@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useFormatter } from 'use-intl';
 import { formatDuration } from '../../../client/format-duration.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { orNotLoaded } from '../../not-loaded.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
 import { Section } from '../section.tsx';
 import { InItsTurn } from './in-its-turn.tsx';
@@ -11,7 +12,9 @@ import type { ChartSeries, SeriesPoint } from './series-chart.tsx';
 import type { Summary } from './summary.ts';
 
 /** What draws comes when the page is there, into a place that was kept for it. */
-const SeriesChart = dynamic(() => import('./series-chart.tsx').then(({ SeriesChart: chart }) => chart), { ssr: false });
+const SeriesChart = dynamic(() => orNotLoaded(import('./series-chart.tsx').then((part) => part.SeriesChart)), {
+  ssr: false,
+});
 
 /** How runs, their times and their tokens went over the window. */
 export function SeriesCharts({ summary }: { summary: Summary }) {

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { orNotLoaded } from '../../not-loaded.tsx';
 import { Loading } from '../../primitives/page-state.tsx';
 import type { FieldProblem } from './field-problem.ts';
 import { documentSchema, type JsonPath } from './json-schema.ts';
@@ -10,7 +11,9 @@ import { SchemaHelpPanel } from './schema-help-panel.tsx';
 import { type SchemaProblem, schemaProblems } from './schema-problems.ts';
 import { usePolicySchema } from './use-policy-schema.ts';
 
-const SourceEditor = lazy(async () => ({ default: (await import('./source-editor.tsx')).SourceEditor }));
+const SourceEditor = lazy(async () => ({
+  default: await orNotLoaded(import('./source-editor.tsx').then((part) => part.SourceEditor)),
+}));
 
 type Props = { text: string; problem: FieldProblem | undefined; onChange: (text: string) => void };
 

@@ -6,6 +6,7 @@ export const common = {
   cancel: 'Cancel',
   save: 'Save',
   loading: 'Loading…',
+  notLoaded: 'This part of the page could not be loaded.',
   retry: 'Try again',
   more: 'Show more',
   copyTrace: 'Copy trace id',

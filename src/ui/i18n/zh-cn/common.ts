@@ -8,6 +8,7 @@ export const common: Texts<typeof english.common> = {
   cancel: '取消',
   save: '保存',
   loading: '正在加载…',
+  notLoaded: '页面的这一部分未能加载。',
   retry: '重试',
   more: '显示更多',
   copyTrace: '复制追踪编号',
