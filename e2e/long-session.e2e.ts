@@ -56,7 +56,7 @@ const test = base.extend<{ events: number; session: { id: string; client: Gatewa
     client.close();
   },
 });
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 const transcript = (page: Page) => page.getByRole('region', { name: 'Conversation' });
 const rows = (page: Page) => transcript(page).locator('[data-row]');
