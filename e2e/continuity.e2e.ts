@@ -1,24 +1,6 @@
 /** ui.md, WebChat 6: whatever happens to a tab and its network, it is soon what it would have been. */
+import { test } from './cut-network.ts';
 import { test as base, expect, say } from './gateway.ts';
-import { type HalfOpenProxy, startHalfOpenProxy } from './half-open-proxy.ts';
-
-const test = base.extend<{ network: HalfOpenProxy }>({
-  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures that it needs from the pattern
-  network: async ({}, use) => {
-    const proxy = await startHalfOpenProxy();
-    await use(proxy);
-    proxy.close();
-  },
-  environment: async ({ network }, use) => {
-    await use({ OPENFOAL_ALLOWED_ORIGINS: network.origin });
-  },
-  signedIn: async ({ gateway, network, page }, use) => {
-    network.target(Number(new URL(gateway.origin).port));
-    await page.goto(gateway.tokenLink.replace(gateway.origin, network.origin));
-    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
-    await use(page);
-  },
-});
 
 test('a connection that died while the tab slept is replaced when it wakes up, and what was said meanwhile is there', async ({
   gateway,

@@ -1,15 +1,7 @@
 /** ui.md, WebChat 11: a call to whoever is waited for. */
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
-
-const controlled = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
-    }
-    return navigator.serviceWorker.controller?.scriptURL ?? '';
-  });
+import { controlled } from './service-worker.ts';
 
 test('an approval that waits is a notification while no tab is in view, one for all tabs; it goes when it is answered', async ({
   signedIn: page,

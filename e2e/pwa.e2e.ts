@@ -2,15 +2,8 @@
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
 import { expectAccessible } from './look.ts';
+import { controlled } from './service-worker.ts';
 
-const controlled = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
-    }
-    return navigator.serviceWorker.controller?.scriptURL ?? '';
-  });
 const cachedPaths = (page: Page) =>
   page.evaluate(async () => {
     const paths: string[] = [];

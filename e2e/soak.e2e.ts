@@ -9,8 +9,8 @@ import { emptyTranscript } from '../src/client/fold/transcript.ts';
 import { connectGateway } from '../src/testing/bench/lanes.ts';
 import { heapMb } from '../src/testing/bench/ui-page.ts';
 import { seededChance } from '../src/testing/faults/harness.ts';
-import { test as base, expect, OPERATOR_TOKEN, say } from './gateway.ts';
-import { type HalfOpenProxy, startHalfOpenProxy } from './half-open-proxy.ts';
+import { test } from './cut-network.ts';
+import { expect, OPERATOR_TOKEN, say } from './gateway.ts';
 import { journalOf } from './journal.ts';
 
 const MESSAGES = Number(process.env.SOAK_MESSAGES ?? 100);
@@ -24,23 +24,6 @@ const MAX_GROWTH_MB = 25;
 /** Chromium says on the console itself that a connection was lost. */
 const LOST = /WebSocket connection to|net::ERR_/;
 
-const test = base.extend<{ network: HalfOpenProxy }>({
-  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures that it needs from the pattern
-  network: async ({}, use) => {
-    const proxy = await startHalfOpenProxy();
-    await use(proxy);
-    proxy.close();
-  },
-  environment: async ({ network }, use) => {
-    await use({ OPENFOAL_ALLOWED_ORIGINS: network.origin });
-  },
-  signedIn: async ({ gateway, network, page }, use) => {
-    network.target(Number(new URL(gateway.origin).port));
-    await page.goto(gateway.tokenLink.replace(gateway.origin, network.origin));
-    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
-    await use(page);
-  },
-});
 test.setTimeout(240_000 + MESSAGES * 1_000);
 
 const WORDS = ['stream 30 fast', 'list', 'think about it', 'stream 120 fast', 'help'];
