@@ -203,6 +203,31 @@ test('the end stays in view while messages of several lines are written, sent an
   }
 });
 
+test('a banner that goes while text comes, before anything is drawn, leaves the reader at the end', async ({
+  signedIn: page,
+}) => {
+  await say(page, 'stream 400 fast');
+  await expect(page.getByTestId('assistant-message')).toContainText('The water is quiet.');
+  await expect(stop(page)).toBeHidden();
+  const area = transcript(page);
+  await area.evaluate(async (box) => {
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const banner = document.createElement('div');
+    banner.style.height = '40px';
+    box.before(banner);
+    await drawn();
+    banner.remove();
+    // Asked for its place, the browser finds that there is less to scroll than it is scrolled by.
+    box.getBoundingClientRect();
+    if (box.firstElementChild instanceof HTMLElement) box.firstElementChild.style.paddingBottom = '200px';
+    await drawn();
+  });
+  await expect
+    .poll(() => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight))
+    .toBeLessThan(2);
+  await expect(page.getByRole('button', { name: 'To the latest' })).toBeHidden();
+});
+
 test('both languages, both themes, and a phone: axe finds nothing', async ({ signedIn: page }) => {
   await say(page, 'think first\nlist\nfail');
   await expect(page.getByTestId('failure-card')).toBeVisible();

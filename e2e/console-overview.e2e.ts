@@ -55,6 +55,7 @@ test('what was answered last stays while the gateway is away, with its time', as
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await page.goto(`${gateway.origin}/console`);
   await expect(figures(page)).toContainText('1 completed');
+  await chartIsDrawn(page);
   await gateway.kill('SIGKILL');
   await expect(page.getByTestId('offline')).toBeVisible();
   await expect(page.getByTestId('as-of').first()).toBeVisible();
@@ -62,4 +63,29 @@ test('what was answered last stays while the gateway is away, with its time', as
   await expectAccessible(page);
   await gateway.start();
   await expect(page.getByTestId('as-of')).toHaveCount(0);
+});
+
+test.describe('without what an earlier visit kept', () => {
+  test.use({ serviceWorkers: 'block' });
+
+  test('charts that could not be loaded say so in their place, within reach of everybody', async ({
+    gateway,
+    signedIn: page,
+  }) => {
+    const scripts = /_next\/static\/chunks\//;
+    await say(page, 'list');
+    await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
+    // Too low for the charts: they are loaded when somebody looks at them.
+    await page.setViewportSize({ width: 1280, height: 300 });
+    await page.goto(`${gateway.origin}/console`);
+    await expect(figures(page)).toContainText('1 completed');
+    await page.route(scripts, (route) => route.abort());
+    const chart = page.getByTestId('chart').first();
+    await chart.scrollIntoViewIfNeeded();
+    await expect(chart.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expectAccessible(page);
+    await page.unroute(scripts);
+    await chart.getByRole('button', { name: 'Try again' }).click();
+    await chartIsDrawn(page);
+  });
 });

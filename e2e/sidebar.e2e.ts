@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
 import { checkState, LOOKS, nameOf, wear } from './look.ts';
+import { waits } from './waiting.ts';
 
 const rows = (page: Page) => page.getByTestId('session-row');
 const row = (page: Page, title: string) => rows(page).filter({ hasText: title });
@@ -73,21 +74,27 @@ test('sessions are renamed, pinned, archived and deleted by keyboard and menu, a
 });
 
 test('what came in a session that nobody looks at is marked, in every tab, until somebody does', async ({
+  gateway,
   signedIn: page,
   context,
 }) => {
   await start(page, 'think about apples');
   await start(page, 'stream 60');
+  const streamed = page.url();
   const other = await context.newPage();
-  await other.goto(page.url());
+  await other.goto(streamed);
   await row(page, 'apples').click();
   await row(other, 'apples').click();
   await expect(other.getByTestId('unread-dot')).toHaveCount(0);
   await row(page, 'stream').click();
-  await say(page, 'stream 300');
+  await expect(page).toHaveURL(streamed);
+  const address = await waits(page, 'run echo done');
   await row(page, 'apples').click();
   await expect(page.getByTestId('status-dot')).toBeVisible();
-  await expect(page.getByTestId('unread-dot')).toBeVisible({ timeout: 30_000 });
+  const answering = await context.newPage();
+  await answering.goto(`${gateway.origin}${address}`);
+  await answering.getByRole('button', { name: 'Approve once' }).click();
+  await expect(page.getByTestId('unread-dot')).toBeVisible();
   await expect(other.getByTestId('unread-dot')).toBeVisible();
   await row(other, 'stream').click();
   await expect(page.getByTestId('unread-dot')).toBeHidden();

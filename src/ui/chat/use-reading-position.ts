@@ -28,6 +28,15 @@ const NEAR_PX = 48;
 /** A row of the text says its key in this attribute. */
 export const ROW = 'data-row';
 
+/** A scroller: how far it is scrolled, how high what it scrolls is, and how high it is itself. In px. */
+type Extent = { top: number; text: number; view: number };
+
+const extentOf = ({ scrollTop, scrollHeight, clientHeight }: Element): Extent => ({
+  top: scrollTop,
+  text: scrollHeight,
+  view: clientHeight,
+});
+
 /** What is read: the topmost thing in view, how far it is from the top, and the same of its row, should the thing go. */
 type Place = { element: Element; top: number; rowKey: string; rowTop: number };
 
@@ -42,22 +51,25 @@ export function useReadingPosition(key: string): { reading: Reading; content: Re
   const sticks = useRef(true);
   const place = useRef<Place | undefined>(undefined);
   const asked = useRef(false);
-  /** Where the scroller was when it was looked at last: elsewhere means that the reader moved it. */
-  const seenTop = useRef(0);
+  /** Where the scroller was when it was looked at last, and how much there was to scroll. */
+  const seen = useRef<Extent>({ top: 0, text: 0, view: 0 });
   const [atEnd, setAtEnd] = useState(true);
 
   /** Takes note of where the reader went, be it told by an event or seen before it comes. */
   const notice = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    const top = box.scrollTop;
-    const before = seenTop.current;
-    if (Math.abs(top - before) < 1) return;
-    seenTop.current = top;
-    const left = box.scrollHeight - top - box.clientHeight;
-    // Growing text moves the end away without moving the reader: only scrolling up lets go, however little.
+    const before = seen.current;
+    const now = extentOf(box);
+    const { top } = now;
+    if (Math.abs(top - before.top) < 1) return;
+    seen.current = now;
+    const left = now.text - top - now.view;
+    // Growing text moves the end away without moving the reader: only scrolling up lets go, however little. A browser that found less
+    // to scroll for a moment (a banner went, a field became low) has moved the end up by itself: that is told by what changed its size.
+    const isReader = now.text === before.text && now.view === before.view;
     if (left < 1) sticks.current = true;
-    else if (top < before) sticks.current = false;
+    else if (top < before.top) sticks.current &&= !isReader;
     else if (left < NEAR_PX) sticks.current = true;
     place.current = placeIn(box);
     setAtEnd(sticks.current);
@@ -66,7 +78,7 @@ export function useReadingPosition(key: string): { reading: Reading; content: Re
     (write: () => void) => {
       notice();
       write();
-      if (scroller.current) seenTop.current = scroller.current.scrollTop;
+      if (scroller.current) seen.current = extentOf(scroller.current);
     },
     [notice],
   );

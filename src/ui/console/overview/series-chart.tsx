@@ -78,7 +78,7 @@ export function SeriesChart({ kind, points, series, formatValue, formatTime }: P
   }, [kind, colours, resolvedTheme]);
   const shown = pointed && points[pointed.index];
   return (
-    <div ref={box} className="relative h-full">
+    <div ref={box} aria-hidden className="relative h-full">
       {shown ? (
         <div
           className="pointer-events-none absolute top-1 z-10 rounded-md border border-line bg-surface px-2 py-1 text-xs shadow-sm"

@@ -108,7 +108,7 @@ function Chart({ title, bucketMs, kind, format, points, series }: ChartProps) {
           </li>
         ))}
       </ul>
-      <div aria-hidden data-testid="chart" className="h-52 rounded-lg border border-line bg-surface p-2">
+      <div data-testid="chart" className="h-52 rounded-lg border border-line bg-surface p-2">
         <InItsTurn>
           <SeriesChart kind={kind} points={points} series={series} formatValue={format} formatTime={time} />
         </InItsTurn>
