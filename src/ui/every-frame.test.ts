@@ -8,6 +8,7 @@ let frames: (() => void)[] = [];
 /** The next frame comes, 16 ms later. */
 function frame(): void {
   now += 16;
+  vi.advanceTimersByTime(16);
   const due = frames;
   frames = [];
   for (const each of due) each();
@@ -36,12 +37,20 @@ afterEach(() => {
 });
 
 test('the first is drawn with the next frame, what follows twenty times a second', () => {
-  const drawn = vi.fn<() => void>();
-  everyFrame(drawn);
+  let waits = false;
+  const drawn = vi.fn<() => void>(() => {
+    waits = false;
+  });
+  // Something comes all the time.
+  const comes = (): void => {
+    if (!waits) everyFrame(drawn);
+    waits = true;
+  };
+  comes();
   expect(drawn).not.toHaveBeenCalled();
   for (let count = 0; count < 63; count += 1) {
     frame();
-    everyFrame(drawn);
+    comes();
   }
   expect(drawn.mock.calls.length).toBeGreaterThan(14);
   expect(drawn.mock.calls.length).toBeLessThan(21);
@@ -57,6 +66,16 @@ test('after a drawing that took long the page rests twice as long', () => {
   for (let count = 0; count < 3; count += 1) frame();
   expect(next).not.toHaveBeenCalled();
   frame();
+  expect(next).toHaveBeenCalledTimes(1);
+});
+
+test('while it rests no frame is asked for', () => {
+  everyFrame(() => {});
+  frame();
+  const next = vi.fn<() => void>();
+  everyFrame(next);
+  expect(frames).toEqual([]);
+  for (let count = 0; count < 4; count += 1) frame();
   expect(next).toHaveBeenCalledTimes(1);
 });
 

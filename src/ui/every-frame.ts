@@ -20,6 +20,7 @@ export const everyFrame: Schedule = (callback) => {
     if (done) return;
     done = true;
     cancelAnimationFrame(frame);
+    clearTimeout(rest);
     clearTimeout(timer);
     const startedAt = performance.now();
     callback();
@@ -31,10 +32,13 @@ export const everyFrame: Schedule = (callback) => {
     };
     port2.postMessage(undefined);
   };
+  let frame = 0;
   const atFrame = (): void => {
-    if (performance.now() < restUntil) frame = requestAnimationFrame(atFrame);
-    else draw();
+    frame = requestAnimationFrame(draw);
   };
-  let frame = requestAnimationFrame(atFrame);
+  // A frame that is asked for is made, with all that belongs to it: while the page rests none is.
+  const restMs = restUntil - performance.now();
+  const rest = restMs > 0 ? setTimeout(atFrame, restMs) : undefined;
+  if (rest === undefined) atFrame();
   const timer = setTimeout(draw, AT_LATEST_MS);
 };

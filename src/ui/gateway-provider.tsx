@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
 import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
 import { createUploads, type Uploads } from './attachments/uploads.ts';
@@ -36,7 +36,9 @@ type Props = {
 /** Holds the one connection of this tab, and leads to the sign-in page when the gateway does not know who this is. */
 export function GatewayProvider({ sidePort, fallback, children }: Props) {
   const opened = useMemo(() => gatewayWhileObserved(sidePort ? askForUrl : sameOriginUrl), [sidePort]);
-  const gateway = useSyncExternalStore(opened.subscribe, opened.get, () => null);
+  const held = useSyncExternalStore(opened.subscribe, opened.get, () => null);
+  // The whole page comes with it: drawn piece by piece, it keeps nobody from writing or scrolling.
+  const gateway = useDeferredValue(held);
   return gateway ? <GatewayContext value={gateway}>{children}</GatewayContext> : fallback;
 }
 

@@ -10,8 +10,12 @@ import { renderPage } from './page.fixture.tsx';
 
 afterEach(cleanup);
 
-function view(...entries: Parameters<typeof journal>[0]) {
-  const events = journal([accepted('r'), toolCall('r', 'a'), toolCall('r', 'b'), ...entries]);
+type Entries = Parameters<typeof journal>[0];
+
+const view = (...entries: Entries) => viewOf([toolCall('r', 'a'), toolCall('r', 'b')], entries);
+
+function viewOf(calls: Entries, entries: Entries) {
+  const events = journal([accepted('r'), ...calls, ...entries]);
   const { items, approvals } = foldAll(emptyTranscript(SESSION_ID), events);
   const drawn = groupItems(items);
   const group = drawn.find((entry) => entry.kind === 'calls');
@@ -38,6 +42,31 @@ describe('calls that follow each other', () => {
     renderPage(view(result('r', 'a', { status: 'failed' }), result('r', 'b'), completed('r', 'm', 'end')));
     expect(cards()).toBe(2);
     expect(head().getAttribute('aria-expanded')).toBe('true');
+  });
+
+  test('of many, what went wrong is left once the conversation goes on, and the rest is a press away', () => {
+    const ids = Array.from({ length: 20 }, (_, at) => `call_${at}`);
+    const calls = ids.map((id) => toolCall('r', id));
+    const ended = ids.map((id, at) => result('r', id, { status: at === 3 || at === 9 ? 'failed' : 'success' }));
+    const page = renderPage(viewOf(calls, ended));
+    expect(cards()).toBe(20);
+    page.rerender(viewOf(calls, [...ended, completed('r', 'm', 'end')]));
+    expect(screen.getAllByTestId('tool-card').map(({ dataset }) => dataset.status)).toEqual(['failed', 'failed']);
+    fireEvent.click(screen.getByRole('button', { name: '18 more calls' }));
+    expect(cards()).toBe(20);
+  });
+
+  test('of many that went wrong, the newest eight are left', () => {
+    const ids = Array.from({ length: 60 }, (_, at) => `call_${at}`);
+    const failing = ids.map((id) => result('r', id, { status: 'failed' }));
+    renderPage(
+      viewOf(
+        ids.map((id) => toolCall('r', id)),
+        [...failing, completed('r', 'm', 'end')],
+      ),
+    );
+    expect(cards()).toBe(8);
+    expect(screen.getByRole('button', { name: '52 more calls' })).toBeDefined();
   });
 
   test('can be folded up while they run', () => {

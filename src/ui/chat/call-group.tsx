@@ -7,7 +7,7 @@ import type { Approval } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { cx } from '../primitives/cx.ts';
 import type { ResolveApproval } from './approval-card.tsx';
-import type { CallGroup as Group } from './group-items.ts';
+import { type CallGroup as Group, shownCalls } from './group-items.ts';
 import { StatusMark } from './status-mark.tsx';
 import { ToolCard } from './tool-card.tsx';
 
@@ -21,7 +21,7 @@ type Props = {
 
 /**
  * Calls that follow each other: open while one of them runs, waits or went wrong, and folded up to a line once all are done and the
- * conversation goes on. A press decides otherwise.
+ * conversation goes on. Of many, only what went wrong is left then. A press decides otherwise.
  */
 export const CallGroup = memo(
   function CallGroup({ group, approvals, past, onResolve }: Props) {
@@ -29,6 +29,8 @@ export const CallGroup = memo(
     const [choice, setChoice] = useState<boolean>();
     const { calls, done } = group;
     const open = choice ?? !(done && past);
+    const shown = past && choice === undefined ? shownCalls(group) : calls;
+    const more = calls.length - shown.length;
     const names = [...new Set(calls.map(({ toolName }) => toolName))];
     const totalMs = calls.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
     return (
@@ -55,7 +57,7 @@ export const CallGroup = memo(
         </button>
         {open ? (
           <div className="divide-y divide-line border-t border-line">
-            {calls.map((call) => (
+            {shown.map((call) => (
               <ToolCard
                 key={call.key}
                 listed
@@ -64,6 +66,15 @@ export const CallGroup = memo(
                 onResolve={onResolve}
               />
             ))}
+            {more > 0 ? (
+              <button
+                type="button"
+                onClick={() => setChoice(true)}
+                className="block w-full px-3 py-2 text-left text-xs text-ink-soft -outline-offset-2 hover:bg-sunken hover:text-ink"
+              >
+                {t('moreCalls', { count: more })}
+              </button>
+            ) : null}
           </div>
         ) : null}
       </div>

@@ -1,16 +1,7 @@
 'use client';
 
 import { ArrowUp, Square } from 'lucide-react';
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  useContext,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { LIMITS } from '../../protocol/limits.ts';
 import { AttachButton } from '../attachments/attach-button.tsx';
 import { DraftAttachments } from '../attachments/draft-attachments.tsx';
@@ -25,7 +16,6 @@ import { type Command, type CommandName, type Completion, type Line, readLine } 
 import { useCompletion } from './commands/use-completion.ts';
 import { fitToText } from './fit-to-text.ts';
 import { useDraft } from './use-draft.ts';
-import { ReadingContext } from './use-reading-position.ts';
 
 type Props = {
   drafts: Drafts;
@@ -51,7 +41,6 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
   const pending = useObservable(uploads).filter((upload) => upload.draftKey === draftKey);
   const [refused, setRefused] = useState<{ text: string; line: Line }>();
   const field = useRef<HTMLTextAreaElement>(null);
-  const reading = useContext(ReadingContext);
   const listId = useId();
   const { text, attachments } = draft;
   const tooLong = text.length > LIMITS.maxInputChars;
@@ -61,9 +50,7 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
 
   useLayoutEffect(() => {
     if (field.current) fitToText(field.current);
-    // Before anything else is drawn: whoever was at the end of the conversation is there still.
-    reading?.settle();
-  }, [text, reading]);
+  }, [text]);
   useEffect(() => {
     // On a phone the focus would raise the keyboard over the conversation.
     if (!window.matchMedia?.('(pointer: fine)').matches) return;
@@ -142,7 +129,7 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
         aria-haspopup="listbox"
         {...(listed ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${active}` } : {})}
         placeholder={busy ? t('placeholderBusy') : t('placeholder')}
-        className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 outline-none placeholder:text-ink-soft"
+        className="block field-sizing-content max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 outline-none placeholder:text-ink-soft"
       />
       <div className="flex items-center gap-2 px-2 pb-2">
         <AttachButton onFiles={attach} />

@@ -64,7 +64,7 @@ export function EditMessage({ message, onRerun, onClose }: Props) {
         onKeyDown={keyed}
         aria-label={t('edit')}
         aria-describedby={`edit-${message.messageId}`}
-        className="block max-h-[40dvh] w-full resize-none bg-transparent outline-none"
+        className="block field-sizing-content max-h-[40dvh] w-full resize-none bg-transparent outline-none"
       />
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p id={`edit-${message.messageId}`} className="min-w-0 flex-1 basis-48 text-xs text-ink-soft">

@@ -54,6 +54,15 @@ function unchanged(before: CallGroup | undefined, calls: readonly ToolItem[]): C
   return before.calls.every((call, index) => call === calls[index]) ? before : undefined;
 }
 
+/** So many calls are read one by one; of more, what went wrong is looked for. */
+const MAX_SHOWN = 8;
+
+/** What is shown of many calls once the conversation goes on: the newest of those that went wrong. All, where they are few. */
+export function shownCalls({ calls }: CallGroup): readonly ToolItem[] {
+  if (calls.length <= MAX_SHOWN) return calls;
+  return calls.filter(({ status }) => status !== 'success').slice(-MAX_SHOWN);
+}
+
 /** A message of which nothing is drawn. */
 export const isSilent = (item: TranscriptItem): boolean =>
   item.kind === 'assistant' && item.finished && item.text === '' && item.reasoning === '';

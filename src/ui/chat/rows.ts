@@ -1,6 +1,6 @@
 /** What the transcript is drawn from: rows, made from its items by a pure function, so that items can share one. */
 import type { ToolItem, Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
-import { groupItems, isSilent, type TranscriptEntry } from './group-items.ts';
+import { groupItems, isSilent, shownCalls, type TranscriptEntry } from './group-items.ts';
 
 /** `key` stays the same as long as the row does; `seq` is the event with which it begins. */
 export type Row = { key: string; seq: number; entry: TranscriptEntry };
@@ -74,7 +74,7 @@ const GAP_PX = 16;
 /** A guess at a row's height where the text is `columns` characters wide: until it is drawn, and for the scroll bar. */
 export function estimateHeight({ entry }: Row, columns: number): number {
   if (entry.kind !== 'calls') return heightOf(entry, columns);
-  const open = entry.done ? 0 : entry.calls.reduce((sum, call) => sum + heightOf(call, columns) - GAP_PX, 0);
+  const open = entry.done ? 0 : shownCalls(entry).reduce((sum, call) => sum + heightOf(call, columns) - GAP_PX, 0);
   return 42 + open + GAP_PX;
 }
 

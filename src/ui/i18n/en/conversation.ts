@@ -71,6 +71,7 @@ export const tool = {
   copyArgs: 'Copy arguments',
   copyOutput: 'Copy output',
   calls: '{count, plural, one {# call} other {# calls}}',
+  moreCalls: '{count, plural, one {# more call} other {# more calls}}',
   allOutput: 'All of the output',
   allHits: 'All {count, number} matches',
   moreOutput: 'Show more ({percent, number} % is left)',

@@ -73,6 +73,7 @@ export const tool: Texts<typeof english.tool> = {
   copyArgs: '复制参数',
   copyOutput: '复制输出',
   calls: '{count, number} 次调用',
+  moreCalls: '其余 {count, number} 次调用',
   allOutput: '查看全部输出',
   allHits: '查看全部 {count, number} 处匹配',
   moreOutput: '继续显示（还剩 {percent, number}%）',
