@@ -13,7 +13,9 @@ async function answered(page: Page): Promise<void> {
   await expect(stop(page)).toBeHidden();
 }
 
-test('an edited message runs in a new session, and the original stays as it was', async ({ signedIn: page }) => {
+test('an edited message runs in a new session, and the original stays as it was', { tag: '@webchat-2' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'think first');
   await answered(page);
   await say(page, 'list');
@@ -36,7 +38,7 @@ test('an edited message runs in a new session, and the original stays as it was'
   await expect(mine(page)).toHaveText(['think first', 'list']);
 });
 
-test('an edit is given up by Escape and changes nothing', async ({ signedIn: page }) => {
+test('an edit is given up by Escape and changes nothing', { tag: '@webchat-2' }, async ({ signedIn: page }) => {
   await say(page, 'think first');
   await answered(page);
   const before = page.url();
@@ -48,7 +50,7 @@ test('an edit is given up by Escape and changes nothing', async ({ signedIn: pag
   expect(page.url()).toBe(before);
 });
 
-test('an answer can be asked for again, with the keyboard alone', async ({ signedIn: page }) => {
+test('an answer can be asked for again, with the keyboard alone', { tag: '@webchat-2' }, async ({ signedIn: page }) => {
   await say(page, 'think about it');
   await answered(page);
   const original = page.url();
@@ -62,9 +64,9 @@ test('an answer can be asked for again, with the keyboard alone', async ({ signe
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
-  test('messages and the session have a menu each, and everything of the header is in it', async ({
-    signedIn: page,
-  }) => {
+  test('messages and the session have a menu each, and everything of the header is in it', {
+    tag: ['@webchat-9', '@webchat-11'],
+  }, async ({ signedIn: page }) => {
     await say(page, 'think first');
     await answered(page);
     await page.getByRole('button', { name: 'What to do with this message' }).first().tap();
@@ -83,9 +85,9 @@ test.describe('on a phone', () => {
   });
 });
 
-test('slash commands: said when unknown, literal with two slashes, and the rest does what it says', async ({
-  signedIn: page,
-}) => {
+test('slash commands: said when unknown, literal with two slashes, and the rest does what it says', {
+  tag: '@webchat-8',
+}, async ({ signedIn: page }) => {
   await say(page, '/usr/bin is full');
   await expect(page.getByRole('alert').filter({ hasText: 'There is no command /usr/bin' })).toBeVisible();
   await expect(mine(page)).toHaveCount(0);
@@ -114,7 +116,9 @@ test('slash commands: said when unknown, literal with two slashes, and the rest 
   await expect(page).toHaveURL(/\?new$/);
 });
 
-test('/stop ends the run at once, and Stop is there whatever is written', async ({ signedIn: page }) => {
+test('/stop ends the run at once, and Stop is there whatever is written', {
+  tag: ['@webchat-1', '@webchat-8'],
+}, async ({ signedIn: page }) => {
   await say(page, 'stream 5000');
   await expect(answer(page)).toContainText(/\w{3}/);
   await field(page).fill('/');
@@ -125,7 +129,9 @@ test('/stop ends the run at once, and Stop is there whatever is written', async 
   await expect(page.getByTestId('stopped')).toBeVisible({ timeout: 2_000 });
 });
 
-test('a model is found by typing and chosen; a failed run goes on with another', async ({ signedIn: page }) => {
+test('a model is found by typing and chosen; a failed run goes on with another', {
+  tag: ['@webchat-2', '@webchat-9'],
+}, async ({ signedIn: page }) => {
   await say(page, '/model');
   const picker = page.getByRole('dialog', { name: 'Model' });
   await picker.getByRole('combobox').fill('no such model');
@@ -143,7 +149,7 @@ test('a model is found by typing and chosen; a failed run goes on with another',
   await expect(page.getByTestId('notice').filter({ hasText: 'Continued from where the run ended' })).toBeVisible();
 });
 
-test('context and cost are those of the session, after each run', async ({ signedIn: page }) => {
+test('context and cost are those of the session, after each run', { tag: '@webchat-9' }, async ({ signedIn: page }) => {
   await say(page, 'think first');
   await answered(page);
   await page.getByTestId('usage-meter').click();
@@ -157,7 +163,9 @@ test('context and cost are those of the session, after each run', async ({ signe
   await expect.poll(() => details.innerText()).not.toBe(before);
 });
 
-test('a message that waits is taken back into the field, behind what is written there', async ({ signedIn: page }) => {
+test('a message that waits is taken back into the field, behind what is written there', { tag: '@webchat-3' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'stream 5000');
   await expect(answer(page)).toContainText(/\w{3}/);
   await say(page, 'list');
@@ -174,7 +182,7 @@ test('a message that waits is taken back into the field, behind what is written 
   await stop(page).click();
 });
 
-test('a draft is kept over a reload and followed by the tab that is looked away from', async ({
+test('a draft is kept over a reload and followed by the tab that is looked away from', { tag: '@webchat-3' }, async ({
   signedIn: page,
   context,
 }) => {
@@ -192,7 +200,9 @@ test('a draft is kept over a reload and followed by the tab that is looked away 
   await expect(field(page)).toHaveValue('');
 });
 
-test('a session is exported in three formats, each a file of its own', async ({ signedIn: page }) => {
+test('a session is exported in three formats, each a file of its own', { tag: '@webchat-10' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await expect(stop(page)).toBeHidden();
@@ -210,9 +220,9 @@ test('a session is exported in three formats, each a file of its own', async ({ 
   await expect(page.getByText(/^Saved as/).first()).toBeVisible();
 });
 
-test('actions, header and picker in both languages, both themes and on a narrow page: axe finds nothing', async ({
-  signedIn: page,
-}) => {
+test('actions, header and picker in both languages, both themes and on a narrow page: axe finds nothing', {
+  tag: ['@webchat-9', '@webchat-12'],
+}, async ({ signedIn: page }) => {
   await say(page, 'think first\nlist\nfail');
   await expect(page.getByTestId('failure-card')).toBeVisible({ timeout: 45_000 });
   for (const look of LOOKS) {

@@ -3,10 +3,9 @@ import { expect, test } from './gateway.ts';
 import { checkState, expectAccessible, LOOKS, nameOf, wear } from './look.ts';
 import { badge, card, waits } from './waiting.ts';
 
-test('the page and the header in both languages and themes and on a phone: axe finds nothing', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('the page and the header in both languages and themes and on a phone: axe finds nothing', {
+  tag: ['@webchat-5', '@webchat-12'],
+}, async ({ gateway, signedIn: page }) => {
   const path = await waits(page, 'run rm -rf build && echo done');
   for (const each of LOOKS) {
     const name = nameOf(each);

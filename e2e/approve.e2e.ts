@@ -2,11 +2,9 @@
 import { expect, test } from './gateway.ts';
 import { badge, card, waits } from './waiting.ts';
 
-test('one approval on a page of its own: what it is about, exactly what runs, and the answer', async ({
-  gateway,
-  signedIn: page,
-  context,
-}) => {
+test('one approval on a page of its own: what it is about, exactly what runs, and the answer', {
+  tag: '@webchat-5',
+}, async ({ gateway, signedIn: page, context }) => {
   const path = await waits(page, 'run echo $((40 + 2))');
   const phone = await context.newPage();
   await phone.setViewportSize({ width: 360, height: 740 });
@@ -22,7 +20,7 @@ test('one approval on a page of its own: what it is about, exactly what runs, an
   await expect(phone.getByText('There is no such approval here.')).toBeVisible();
 });
 
-test('a reason is read by the agent; who comes later sees who was first', async ({
+test('a reason is read by the agent; who comes later sees who was first', { tag: '@webchat-5' }, async ({
   gateway,
   signedIn: page,
   context,
@@ -42,11 +40,9 @@ test('a reason is read by the agent; who comes later sees who was first', async 
   await expect(page.getByRole('region', { name: 'Conversation' })).toContainText('not today');
 });
 
-test('whoever is not signed in signs in and is led back to the approval, and nowhere else', async ({
-  gateway,
-  signedIn: page,
-  browser,
-}) => {
+test('whoever is not signed in signs in and is led back to the approval, and nowhere else', {
+  tag: '@webchat-5',
+}, async ({ gateway, signedIn: page, browser }) => {
   const path = await waits(page, 'run echo hello');
   const phone = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
   await phone.goto(gateway.origin + path);
@@ -60,7 +56,11 @@ test('whoever is not signed in signs in and is led back to the approval, and now
   expect(new URL(phone.url()).origin).toBe(gateway.origin);
 });
 
-test('an answer without a connection is kept and sent once', async ({ gateway, signedIn: page, context }) => {
+test('an answer without a connection is kept and sent once', { tag: '@webchat-5' }, async ({
+  gateway,
+  signedIn: page,
+  context,
+}) => {
   const path = await waits(page, 'run echo once >> count.txt; wc -l < count.txt');
   const phone = await context.newPage();
   await phone.goto(gateway.origin + path);
@@ -73,10 +73,9 @@ test('an answer without a connection is kept and sent once', async ({ gateway, s
   await expect(page.getByTestId('tool-output')).toHaveText('1');
 });
 
-test('the header has all approvals of all sessions, answers them in place, and says when somebody else did', async ({
-  signedIn: page,
-  context,
-}) => {
+test('the header has all approvals of all sessions, answers them in place, and says when somebody else did', {
+  tag: '@webchat-5',
+}, async ({ signedIn: page, context }) => {
   await waits(page, 'run echo one');
   await page.getByRole('link', { name: 'New session' }).first().click();
   await expect(page).toHaveURL(/\?new/);

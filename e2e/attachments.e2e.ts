@@ -34,9 +34,9 @@ async function hand(page: Page, how: 'paste' | 'drop', { width, name }: { width:
   );
 }
 
-test('what cannot be attached is refused before it is sent, by name and with the reason', async ({
-  signedIn: page,
-}) => {
+test('what cannot be attached is refused before it is sent, by name and with the reason', {
+  tag: '@webchat-10',
+}, async ({ signedIn: page }) => {
   await pick(page, [
     { name: 'program.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0]) },
     { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
@@ -53,7 +53,9 @@ test('what cannot be attached is refused before it is sent, by name and with the
   await expect(shown(page)).toHaveCount(0);
 });
 
-test('picked, pasted and dropped files go with a message, stay over a reload, and open', async ({ signedIn: page }) => {
+test('picked, pasted and dropped files go with a message, stay over a reload, and open', {
+  tag: '@webchat-10',
+}, async ({ signedIn: page }) => {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -86,7 +88,10 @@ test('picked, pasted and dropped files go with a message, stay over a reload, an
   expect(complaints).toEqual([]);
 });
 
-test('an upload that the gateway was away for goes on when it is back', async ({ gateway, signedIn: page }) => {
+test('an upload that the gateway was away for goes on when it is back', { tag: '@webchat-10' }, async ({
+  gateway,
+  signedIn: page,
+}) => {
   await gateway.kill('SIGTERM');
   await expect(page.getByTestId('offline')).toBeVisible();
   await pick(page, [text('late.txt')]);
@@ -97,7 +102,9 @@ test('an upload that the gateway was away for goes on when it is back', async ({
   await expect(shown(page)).toContainText('late.txt');
 });
 
-test('attachments in both languages, both themes and on a phone: axe finds nothing', async ({ signedIn: page }) => {
+test('attachments in both languages, both themes and on a phone: axe finds nothing', {
+  tag: ['@webchat-10', '@webchat-12'],
+}, async ({ signedIn: page }) => {
   await hand(page, 'paste', { width: 300, name: 'a picture with a rather long name.png' });
   await pick(page, [text('notes.md')]);
   await expect(rows(page)).toHaveCount(2);

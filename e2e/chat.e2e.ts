@@ -6,7 +6,7 @@ const transcript = (page: Page) => page.getByRole('region', { name: 'Conversatio
 const answer = (page: Page) => page.getByTestId('assistant-message').last();
 const stop = (page: Page) => page.getByRole('button', { name: 'Stop' });
 
-test('without a sign-in there is no chat, only how to sign in', async ({ gateway, page }) => {
+test('without a sign-in there is no chat, only how to sign in', { tag: '@console-7' }, async ({ gateway, page }) => {
   await page.goto(gateway.origin);
   await expect(page).toHaveURL(/\/signin$/);
   await expect(page.getByText('The terminal that runs the gateway printed a sign-in link')).toBeVisible();
@@ -40,10 +40,9 @@ test('the cookie of a sign-in is nobody without the key of this page', async ({ 
   await expect(page).toHaveURL(/\/signin$/);
 });
 
-test('a first chat with a tool call and an approval, without a key and without a foreign request', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('a first chat with a tool call and an approval, without a key and without a foreign request', {
+  tag: ['@webchat-1', '@webchat-4', '@webchat-5'],
+}, async ({ gateway, signedIn: page }) => {
   const foreign: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {
@@ -68,7 +67,7 @@ test('a first chat with a tool call and an approval, without a key and without a
   expect(complaints).toEqual([]);
 });
 
-test('a rejected call does not run, and the agent reads why', async ({ signedIn: page }) => {
+test('a rejected call does not run, and the agent reads why', { tag: '@webchat-5' }, async ({ signedIn: page }) => {
   await say(page, 'run touch should-not-exist');
   await page.getByTestId('approval-card').getByRole('button', { name: 'Reject' }).click();
   await page.getByRole('textbox', { name: /Why not/ }).fill('not today');
@@ -78,7 +77,10 @@ test('a rejected call does not run, and the agent reads why', async ({ signedIn:
   await expect(stop(page)).toBeHidden();
 });
 
-test('stop ends a stream in every tab and keeps what was written', async ({ signedIn: page, context }) => {
+test('stop ends a stream in every tab and keeps what was written', { tag: '@webchat-1' }, async ({
+  signedIn: page,
+  context,
+}) => {
   await say(page, 'stream 5000');
   await expect(answer(page)).toContainText(/\w{3}/);
   const other = await context.newPage();
@@ -95,7 +97,10 @@ test('stop ends a stream in every tab and keeps what was written', async ({ sign
   expect(await answer(page).innerText()).toBe(text);
 });
 
-test('a reload in the middle of a stream loses nothing and doubles nothing', async ({ signedIn: page, context }) => {
+test('a reload in the middle of a stream loses nothing and doubles nothing', { tag: '@webchat-6' }, async ({
+  signedIn: page,
+  context,
+}) => {
   await say(page, 'stream 300');
   const witness = await context.newPage();
   await expect(page).toHaveURL(/\/s\//);
@@ -109,7 +114,9 @@ test('a reload in the middle of a stream loses nothing and doubles nothing', asy
   await expect(page.getByTestId('user-message')).toHaveCount(1);
 });
 
-test('a message while a run is on waits for its turn, and can be taken back', async ({ signedIn: page }) => {
+test('a message while a run is on waits for its turn, and can be taken back', { tag: '@webchat-3' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'stream 400');
   await expect(answer(page)).toContainText(/\w{3}/);
   await say(page, 'list');
@@ -122,7 +129,9 @@ test('a message while a run is on waits for its turn, and can be taken back', as
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
 });
 
-test('a failed run says why, with its trace id, and goes on when asked', async ({ signedIn: page }) => {
+test('a failed run says why, with its trace id, and goes on when asked', { tag: '@webchat-2' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'fail');
   const card = page.getByTestId('failure-card');
   await expect(card).toContainText('The model did not answer');
@@ -137,10 +146,9 @@ test('a failed run says why, with its trace id, and goes on when asked', async (
   await expect(card.first().getByRole('button', { name: 'More to do' })).toBeHidden();
 });
 
-test('a gateway that is killed and comes back: the approval waits, runs once, and the page needs no reload', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('a gateway that is killed and comes back: the approval waits, runs once, and the page needs no reload', {
+  tag: '@webchat-6',
+}, async ({ gateway, signedIn: page }) => {
   await say(page, 'run echo once >> count.txt; wc -l < count.txt');
   await expect(page.getByTestId('approval-card')).toBeVisible();
   await gateway.kill('SIGKILL');
@@ -152,10 +160,9 @@ test('a gateway that is killed and comes back: the approval waits, runs once, an
   await expect(page.getByTestId('tool-output')).toHaveText('1');
 });
 
-test('a message that is sent while there is no connection arrives once there is one', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('a message that is sent while there is no connection arrives once there is one', {
+  tag: ['@webchat-1', '@webchat-2', '@webchat-6'],
+}, async ({ gateway, signedIn: page }) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await expect(stop(page)).toBeHidden();
@@ -169,7 +176,9 @@ test('a message that is sent while there is no connection arrives once there is 
   await expect(page.getByText('Reasoning', { exact: true })).toBeVisible();
 });
 
-test('a page scrolled up stays where it is read while text streams', async ({ signedIn: page }) => {
+test('a page scrolled up stays where it is read while text streams', { tag: '@webchat-6' }, async ({
+  signedIn: page,
+}) => {
   await page.setViewportSize({ width: 1000, height: 420 });
   await say(page, 'stream 1500');
   const area = transcript(page);
@@ -188,9 +197,9 @@ test('a page scrolled up stays where it is read while text streams', async ({ si
   await stop(page).click();
 });
 
-test('the end stays in view while messages of several lines are written, sent and answered', async ({
-  signedIn: page,
-}) => {
+test('the end stays in view while messages of several lines are written, sent and answered', {
+  tag: '@webchat-6',
+}, async ({ signedIn: page }) => {
   const area = transcript(page);
   const fromEnd = () => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
   for (const message of ['help', 'help\nand\nagain', 'stream 200 fast\nand\nmore\nlines']) {
@@ -203,9 +212,9 @@ test('the end stays in view while messages of several lines are written, sent an
   }
 });
 
-test('a banner that goes while text comes, before anything is drawn, leaves the reader at the end', async ({
-  signedIn: page,
-}) => {
+test('a banner that goes while text comes, before anything is drawn, leaves the reader at the end', {
+  tag: '@webchat-6',
+}, async ({ signedIn: page }) => {
   await say(page, 'stream 400 fast');
   await expect(page.getByTestId('assistant-message')).toContainText('The water is quiet.');
   await expect(stop(page)).toBeHidden();
@@ -222,13 +231,13 @@ test('a banner that goes while text comes, before anything is drawn, leaves the 
     if (box.firstElementChild instanceof HTMLElement) box.firstElementChild.style.paddingBottom = '200px';
     await drawn();
   });
-  await expect
-    .poll(() => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight))
-    .toBeLessThan(2);
+  await expect.poll(() => area.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)).toBeLessThan(2);
   await expect(page.getByRole('button', { name: 'To the latest' })).toBeHidden();
 });
 
-test('both languages, both themes, and a phone: axe finds nothing', async ({ signedIn: page }) => {
+test('both languages, both themes, and a phone: axe finds nothing', { tag: ['@webchat-11', '@webchat-12'] }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'think first\nlist\nfail');
   await expect(page.getByTestId('failure-card')).toBeVisible();
   await say(page, 'write notes.md: # Notes');

@@ -13,7 +13,10 @@ async function ask(page: Page, gateway: Gateway, command: string): Promise<void>
   await expect(card(page)).toBeVisible();
 }
 
-test('an empty queue and an empty history say what appears there', async ({ gateway, signedIn: page }) => {
+test('an empty queue and an empty history say what appears there', { tag: '@console-3' }, async ({
+  gateway,
+  signedIn: page,
+}) => {
   await page.goto(`${gateway.origin}/console/approvals`);
   await inEveryLook(page, 'approvals-empty', () =>
     expect(page.getByText(/No approval waits|没有等待处理的审批/)).toBeVisible(),
@@ -24,10 +27,9 @@ test('an empty queue and an empty history say what appears there', async ({ gate
   await expectAccessible(page);
 });
 
-test('keys alone answer one after the other, oldest first, and the history says who decided what', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('keys alone answer one after the other, oldest first, and the history says who decided what', {
+  tag: '@console-3',
+}, async ({ gateway, signedIn: page }) => {
   for (const word of ['one', 'two', 'three']) await ask(page, gateway, `echo ${word}`);
   await page.goto(`${gateway.origin}/console/approvals`);
   await expect(rows(page)).toHaveCount(3);
@@ -67,11 +69,9 @@ test('keys alone answer one after the other, oldest first, and the history says 
   await inEveryLook(page, 'approvals-history', () => expect(page.locator('tbody tr')).toHaveCount(2));
 });
 
-test('one that is answered elsewhere leaves the list and stays under the eyes; several are rejected with one reason', async ({
-  gateway,
-  signedIn: page,
-  context,
-}) => {
+test('one that is answered elsewhere leaves the list and stays under the eyes; several are rejected with one reason', {
+  tag: '@console-3',
+}, async ({ gateway, signedIn: page, context }) => {
   await ask(page, gateway, 'echo two');
   await ask(page, gateway, 'echo three');
   await ask(page, gateway, 'echo four');
@@ -100,10 +100,9 @@ test('one that is answered elsewhere leaves the list and stays under the eyes; s
   await expect(console.getByText('No approval waits')).toBeVisible();
 });
 
-test('on a phone the list leads to one approval and back, and nothing is lost while the gateway is away', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('on a phone the list leads to one approval and back, and nothing is lost while the gateway is away', {
+  tag: ['@console-3', '@console-7'],
+}, async ({ gateway, signedIn: page }) => {
   await ask(page, gateway, 'echo one');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto(`${gateway.origin}/console/approvals`);

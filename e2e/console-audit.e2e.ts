@@ -14,10 +14,9 @@ async function rejected(page: Page): Promise<void> {
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'denied');
 }
 
-test('from a denied call it is one link to who denied it and why, and one more to the rule', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('from a denied call it is one link to who denied it and why, and one more to the rule', {
+  tag: '@console-5',
+}, async ({ gateway, signedIn: page }) => {
   await rejected(page);
   const link = page.getByTestId('tool-card').getByRole('link', { name: 'Why was this denied?' });
   await expectAccessible(page);
@@ -45,10 +44,9 @@ test('from a denied call it is one link to who denied it and why, and one more t
   await gateway.kill('SIGTERM');
 });
 
-test('the trail is filtered by the gateway, its address holds the filters, and what is not valid is said', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('the trail is filtered by the gateway, its address holds the filters, and what is not valid is said', {
+  tag: '@console-5',
+}, async ({ gateway, signedIn: page }) => {
   await rejected(page);
   await page.goto(`${gateway.origin}/console/audit`);
   await expect(rows(page).filter({ hasText: 'auth.sign_in' })).toHaveCount(1);
@@ -73,7 +71,7 @@ test('the trail is filtered by the gateway, its address holds the filters, and w
   await expectAccessible(page);
 });
 
-test('the trail follows what happens, and is exported as it is filtered', async ({
+test('the trail follows what happens, and is exported as it is filtered', { tag: '@console-5' }, async ({
   gateway,
   signedIn: page,
   context,
@@ -99,7 +97,7 @@ test('the trail follows what happens, and is exported as it is filtered', async 
 test.describe('in another time zone than the gateway', () => {
   test.use({ timezoneId: 'Pacific/Chatham' });
 
-  test('a moment is that of the clock of whoever reads', async ({ gateway, signedIn: page }) => {
+  test('a moment is that of the clock of whoever reads', { tag: '@console-5' }, async ({ gateway, signedIn: page }) => {
     await page.goto(`${gateway.origin}/console/audit`);
     const moment = rows(page).first().locator('time');
     const at = new Date((await moment.getAttribute('datetime')) ?? '');

@@ -5,7 +5,7 @@ import { expectAccessible, inEveryLook } from './look.ts';
 const trial = (page: Page) => page.getByTestId('trial').first();
 const tool = (page: Page, name: string) => page.locator(`[data-testid="tool"][data-name="${name}"]`);
 
-test('models say who answers, what they take and cost, and a test is a real round trip', async ({
+test('models say who answers, what they take and cost, and a test is a real round trip', { tag: '@console-6' }, async ({
   gateway,
   signedIn: page,
 }) => {
@@ -26,14 +26,17 @@ test('models say who answers, what they take and cost, and a test is a real roun
 test.describe('with a key that is good for nothing', () => {
   test.use({ environment: { OPENAI_API_KEY: 'sk-nothing', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } });
 
-  test('a provider that does not answer says so in its own words', async ({ gateway, signedIn: page }) => {
+  test('a provider that does not answer says so in its own words', { tag: '@console-6' }, async ({
+    gateway,
+    signedIn: page,
+  }) => {
     await page.goto(`${gateway.origin}/console/models`);
     await expect(section(page, 'openai')).toContainText('unreachable');
     await expectAccessible(page);
   });
 });
 
-test('tools say what they do, what the policy says of them, and where to change it', async ({
+test('tools say what they do, what the policy says of them, and where to change it', { tag: '@console-6' }, async ({
   gateway,
   signedIn: page,
 }) => {
@@ -55,10 +58,9 @@ test('tools say what they do, what the policy says of them, and where to change 
   await inEveryLook(page, 'tools', () => expect(bash.getByRole('table')).toBeVisible());
 });
 
-test('settings show what is in force without secrets, what doctor finds, and the way out', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('settings show what is in force without secrets, what doctor finds, and the way out', {
+  tag: '@console-6',
+}, async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/settings`);
   const doctor = section(page, 'Doctor');
   await expect(doctor.getByTestId('finding').filter({ hasText: 'models.default' })).toContainText(

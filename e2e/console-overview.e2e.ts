@@ -5,11 +5,9 @@ import { expectAccessible, inEveryLook } from './look.ts';
 const live = (page: Page) => page.getByTestId('live-run');
 const figures = (page: Page) => page.getByTestId('figures');
 
-test('the overview follows what runs and waits, and counts what ended, without a reload', async ({
-  gateway,
-  signedIn: page,
-  context,
-}) => {
+test('the overview follows what runs and waits, and counts what ended, without a reload', {
+  tag: '@console-1',
+}, async ({ gateway, signedIn: page, context }) => {
   const board = await context.newPage();
   await board.goto(`${gateway.origin}/console`);
   await expect(board).toHaveTitle('Overview · OpenFoal');
@@ -50,7 +48,9 @@ test('the overview follows what runs and waits, and counts what ended, without a
   await inEveryLook(board, 'overview', () => chartIsDrawn(board));
 });
 
-test('what was answered last stays while the gateway is away, with its time', async ({ gateway, signedIn: page }) => {
+test('what was answered last stays while the gateway is away, with its time', {
+  tag: ['@console-1', '@console-7'],
+}, async ({ gateway, signedIn: page }) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await page.goto(`${gateway.origin}/console`);
@@ -68,10 +68,9 @@ test('what was answered last stays while the gateway is away, with its time', as
 test.describe('without what an earlier visit kept', () => {
   test.use({ serviceWorkers: 'block' });
 
-  test('charts that could not be loaded say so in their place, within reach of everybody', async ({
-    gateway,
-    signedIn: page,
-  }) => {
+  test('charts that could not be loaded say so in their place, within reach of everybody', {
+    tag: ['@console-1', '@console-7'],
+  }, async ({ gateway, signedIn: page }) => {
     const scripts = /_next\/static\/chunks\//;
     await say(page, 'list');
     await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');

@@ -13,10 +13,9 @@ async function save(page: Page, version: number): Promise<void> {
   await expect(page.getByText(`Version ${version} is in force, saved by`)).toBeVisible();
 }
 
-test('git status is not asked about any more: a rule by one click, what it changes, and the verdict', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('git status is not asked about any more: a rule by one click, what it changes, and the verdict', {
+  tag: '@console-4',
+}, async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/policy?view=test`);
   await button(page, 'Judge this call').click();
   await expect(page.getByTestId('bench-verdict')).toContainText('A person would be asked.');
@@ -42,10 +41,9 @@ test('git status is not asked about any more: a rule by one click, what it chang
   );
 });
 
-test('the source marks what is wrong, says what a field means, is left by keys, and a refused field is shown', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('the source marks what is wrong, says what a field means, is left by keys, and a refused field is shown', {
+  tag: '@console-4',
+}, async ({ gateway, signedIn: page }) => {
   const foreign: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith(gateway.origin)) foreign.push(request.url());
@@ -90,11 +88,9 @@ test('the source marks what is wrong, says what a field means, is left by keys, 
   expect(foreign).toEqual([]);
 });
 
-test('a second client saves meanwhile: both are shown, mine goes on top, an older version comes back', async ({
-  gateway,
-  signedIn: page,
-  context,
-}) => {
+test('a second client saves meanwhile: both are shown, mine goes on top, an older version comes back', {
+  tag: '@console-4',
+}, async ({ gateway, signedIn: page, context }) => {
   await page.goto(`${gateway.origin}/console/policy`);
   await button(page, 'Allow git status').click();
   await expect(state(page)).toHaveText('Unsaved changes');
@@ -130,7 +126,10 @@ test('a second client saves meanwhile: both are shown, mine goes on top, an olde
   await expect(page.getByText('No rules yet')).toBeVisible();
 });
 
-test('a draft is kept through a reload and other pages, which say so', async ({ gateway, signedIn: page }) => {
+test('a draft is kept through a reload and other pages, which say so', { tag: '@console-4' }, async ({
+  gateway,
+  signedIn: page,
+}) => {
   await page.goto(`${gateway.origin}/console/policy`);
   await button(page, 'Allow git status').click();
   await page.getByRole('link', { name: 'Overview' }).click();

@@ -6,16 +6,15 @@ const rows = (page: Page) => page.getByRole('region', { name: 'Sessions' }).loca
 const run = (page: Page) => page.getByTestId('run');
 const timeline = (page: Page) => page.getByRole('list', { name: 'Timeline of the run' });
 
-test('without a session the page says how one begins', async ({ gateway, signedIn: page }) => {
+test('without a session the page says how one begins', { tag: '@console-2' }, async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/sessions`);
   await expect(page.getByText('No sessions yet')).toBeVisible();
   await inEveryLook(page, 'sessions-empty', () => expect(page.getByText(/No sessions yet|还没有会话/)).toBeVisible());
 });
 
-test('sessions are found by text, status and archive, and the address keeps the filters', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('sessions are found by text, status and archive, and the address keeps the filters', {
+  tag: '@console-2',
+}, async ({ gateway, signedIn: page }) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await page.goto(`${gateway.origin}/?new`);
@@ -43,7 +42,11 @@ test('sessions are found by text, status and archive, and the address keeps the 
   await inEveryLook(page, 'sessions', () => expect(page.locator('tbody tr')).toHaveCount(2));
 });
 
-test('the table follows what happens in the chat', async ({ gateway, signedIn: page, context }) => {
+test('the table follows what happens in the chat', { tag: '@console-2' }, async ({
+  gateway,
+  signedIn: page,
+  context,
+}) => {
   await page.goto(`${gateway.origin}/console/sessions`);
   await expect(page.getByText('No sessions yet')).toBeVisible();
   const chat = await context.newPage();
@@ -54,10 +57,9 @@ test('the table follows what happens in the chat', async ({ gateway, signedIn: p
   await expect(rows(page)).toContainText('idle');
 });
 
-test('a session shows its runs on a time axis, each entry with its trace, and the transcript without buttons', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('a session shows its runs on a time axis, each entry with its trace, and the transcript without buttons', {
+  tag: '@console-2',
+}, async ({ gateway, signedIn: page }) => {
   await say(page, 'list\nrun echo $((40 + 2))\nthink about it');
   await page.getByRole('button', { name: 'Approve once' }).click();
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
@@ -94,7 +96,11 @@ test('a session shows its runs on a time axis, each entry with its trace, and th
   await expectAccessible(page);
 });
 
-test('a live run is aborted from the console, and its row follows', async ({ gateway, signedIn: page, context }) => {
+test('a live run is aborted from the console, and its row follows', { tag: '@console-2' }, async ({
+  gateway,
+  signedIn: page,
+  context,
+}) => {
   await say(page, 'stream 5000');
   await expect(page.getByTestId('assistant-message').last()).toContainText(/\w{3}/);
   const sessionId = /\/s\/([^/?]+)/.exec(page.url())?.[1] ?? '';
@@ -108,10 +114,9 @@ test('a live run is aborted from the console, and its row follows', async ({ gat
   await expect(page.getByTestId('stopped')).toBeVisible();
 });
 
-test('a session that is not there is said to be missing, and what is shown stays while the gateway is away', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('a session that is not there is said to be missing, and what is shown stays while the gateway is away', {
+  tag: ['@console-2', '@console-7'],
+}, async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/sessions/s_nobody`);
   await expect(page.getByText('This session does not exist here.')).toBeVisible();
   await expectAccessible(page);
@@ -129,10 +134,9 @@ test('a session that is not there is said to be missing, and what is shown stays
   await expect(page.getByTestId('as-of')).toBeHidden();
 });
 
-test('the keyboard alone goes from page to page, and on a phone the drawer gives the focus to the page', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('the keyboard alone goes from page to page, and on a phone the drawer gives the focus to the page', {
+  tag: '@webchat-12',
+}, async ({ gateway, signedIn: page }) => {
   await page.goto(`${gateway.origin}/console/sessions`);
   await expect(page.getByText('No sessions yet')).toBeVisible();
   await page.getByRole('link', { name: 'Models and tools' }).press('Enter');

@@ -2,13 +2,9 @@
 import { test } from './cut-network.ts';
 import { test as base, expect, say } from './gateway.ts';
 
-test('a connection that died while the tab slept is replaced when it wakes up, and what was said meanwhile is there', async ({
-  gateway,
-  network,
-  signedIn: page,
-  context,
-  browser,
-}) => {
+test('a connection that died while the tab slept is replaced when it wakes up, and what was said meanwhile is there', {
+  tag: '@webchat-6',
+}, async ({ gateway, network, signedIn: page, context, browser }) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   const path = new URL(page.url()).pathname;
@@ -32,7 +28,10 @@ test('a connection that died while the tab slept is replaced when it wakes up, a
   expect(await shown(page)).toBe(await shown(elsewhere));
 });
 
-test('a message into a dead connection is seen, kept and arrives once', async ({ network, signedIn: page }) => {
+test('a message into a dead connection is seen, kept and arrives once', { tag: ['@webchat-1', '@webchat-6'] }, async ({
+  network,
+  signedIn: page,
+}) => {
   await say(page, 'list');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();

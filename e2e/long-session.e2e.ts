@@ -79,11 +79,9 @@ const topOf = (page: Page, key: string) =>
 test.describe('ten thousand events', () => {
   test.use({ events: 10_000 });
 
-  test('it opens at its end with a small page, and scrolled to its beginning it has said what the journal says', async ({
-    gateway,
-    signedIn: page,
-    session,
-  }) => {
+  test('it opens at its end with a small page, and scrolled to its beginning it has said what the journal says', {
+    tag: '@webchat-11',
+  }, async ({ gateway, signedIn: page, session }) => {
     await openAt(page, gateway, `/s/${session.id}`);
     await expect(rows(page).last()).toBeVisible();
     expect(await distanceFromEnd(transcript(page))).toBeLessThan(2);
@@ -131,12 +129,9 @@ test.describe('ten thousand events', () => {
   });
 });
 
-test('text that streams below, an older page and a turned screen leave the place of a reader who scrolled up', async ({
-  gateway,
-  signedIn: page,
-  session,
-  model,
-}) => {
+test('text that streams below, an older page and a turned screen leave the place of a reader who scrolled up', {
+  tag: ['@webchat-6', '@webchat-11'],
+}, async ({ gateway, signedIn: page, session, model }) => {
   await openAt(page, gateway, `/s/${session.id}`);
   await expect(rows(page).last()).toBeVisible();
   await say(page, 'slow');
@@ -166,11 +161,9 @@ test('text that streams below, an older page and a turned screen leave the place
   await expect(transcript(page)).toContainText('over');
 });
 
-test('an address with a seq opens there, marks it, and the way back to the end stays open', async ({
-  gateway,
-  signedIn: page,
-  session,
-}) => {
+test('an address with a seq opens there, marks it, and the way back to the end stays open', {
+  tag: '@webchat-8',
+}, async ({ gateway, signedIn: page, session }) => {
   const events = await journalOf(session.client, session.id);
   const wanted = events.find(
     ({ event, payload }) => event === 'agent.accepted' && 'input' in payload && payload.input === 'long turn 4',
@@ -192,7 +185,11 @@ test('an address with a seq opens there, marks it, and the way back to the end s
   await expect(rows(page).last()).toBeInViewport();
 });
 
-test('what has the focus stays there when it is scrolled out of view', async ({ gateway, signedIn: page, session }) => {
+test('what has the focus stays there when it is scrolled out of view', { tag: '@webchat-12' }, async ({
+  gateway,
+  signedIn: page,
+  session,
+}) => {
   await openAt(page, gateway, `/s/${session.id}`);
   const button = rows(page).getByRole('button', { name: 'Show all' }).last();
   await button.focus();

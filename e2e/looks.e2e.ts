@@ -62,7 +62,10 @@ async function work(page: Page, gateway: Gateway): Promise<{ approve: string; se
   };
 }
 
-test('the six key pages fit every screen in both languages and themes', async ({ gateway, signedIn: page }) => {
+test('the six key pages fit every screen in both languages and themes', { tag: '@webchat-11' }, async ({
+  gateway,
+  signedIn: page,
+}) => {
   test.setTimeout(600_000);
   const { approve, session } = await work(page, gateway);
   const open = (path: string) => page.goto(gateway.origin + path);

@@ -8,7 +8,9 @@ const openMemory = async (page: Page): Promise<void> => {
   await expect(page.getByRole('dialog', { name: 'Memory' })).toBeVisible();
 };
 
-test('what the agent remembers can be read, searched and added to beside the chat', async ({ signedIn: page }) => {
+test('what the agent remembers can be read, searched and added to beside the chat', { tag: '@webchat-10' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'remember the tests run with node --test');
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
   await openMemory(page);
@@ -26,7 +28,7 @@ test('what the agent remembers can be read, searched and added to beside the cha
   await expect(text(page)).toContainText('the tests run');
 });
 
-test('two people change the same file: both texts are shown, and neither is lost', async ({
+test('two people change the same file: both texts are shown, and neither is lost', { tag: '@webchat-10' }, async ({
   gateway,
   signedIn: page,
   context,

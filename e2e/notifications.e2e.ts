@@ -3,10 +3,9 @@ import type { BrowserContext } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
 import { controlled } from './service-worker.ts';
 
-test('an approval that waits is a notification while no tab is in view, one for all tabs; it goes when it is answered', async ({
-  signedIn: page,
-  context,
-}) => {
+test('an approval that waits is a notification while no tab is in view, one for all tabs; it goes when it is answered', {
+  tag: '@webchat-11',
+}, async ({ signedIn: page, context }) => {
   await context.grantPermissions(['notifications']);
   await page.reload();
   await controlled(page);

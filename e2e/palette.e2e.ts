@@ -7,7 +7,9 @@ const palette = (page: Page) => page.getByRole('dialog', { name: /^(Commands|命
 const sheet = (page: Page) => page.getByRole('dialog', { name: /^(Keyboard shortcuts|键盘快捷键)$/ });
 const field = (page: Page) => palette(page).getByRole('combobox');
 
-test('everything by its name, and the focus comes back to where it was', async ({ signedIn: page }) => {
+test('everything by its name, and the focus comes back to where it was', { tag: '@webchat-8' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'think about apples');
   await expect(page).toHaveURL(/\/s\//);
   const session = page.url();
@@ -38,7 +40,9 @@ test('everything by its name, and the focus comes back to where it was', async (
   await expect(page).toHaveURL(/\/console\/audit$/);
 });
 
-test('a run is stopped by its key and by its name', async ({ signedIn: page }) => {
+test('a run is stopped by its key and by its name', { tag: ['@webchat-1', '@webchat-8'] }, async ({
+  signedIn: page,
+}) => {
   for (const way of ['key', 'name'] as const) {
     await say(page, 'stream 5000');
     await expect(page.getByTestId('assistant-message').last()).toContainText(/\w{3}/);
@@ -52,9 +56,9 @@ test('a run is stopped by its key and by its name', async ({ signedIn: page }) =
   }
 });
 
-test('every key is in the sheet; those of one character can be turned off, and never fire in a field', async ({
-  signedIn: page,
-}) => {
+test('every key is in the sheet; those of one character can be turned off, and never fire in a field', {
+  tag: '@webchat-8',
+}, async ({ signedIn: page }) => {
   const message = page.getByRole('textbox', { name: 'Message' });
   await message.focus();
   await page.keyboard.type('why?/');
@@ -75,9 +79,9 @@ test('every key is in the sheet; those of one character can be turned off, and n
   await expect(palette(page)).toBeVisible();
 });
 
-test('the palette and the sheet in both languages and themes and on a phone: axe finds nothing', async ({
-  signedIn: page,
-}) => {
+test('the palette and the sheet in both languages and themes and on a phone: axe finds nothing', {
+  tag: ['@webchat-8', '@webchat-12'],
+}, async ({ signedIn: page }) => {
   await say(page, 'think about apples');
   await expect(page).toHaveURL(/\/s\//);
   for (const each of LOOKS) {

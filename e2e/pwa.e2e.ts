@@ -13,11 +13,9 @@ const cachedPaths = (page: Page) =>
     return paths;
   });
 
-test('it can be installed: a manifest without fault, and icons of the sizes that it names', async ({
-  gateway,
-  signedIn: page,
-  context,
-}) => {
+test('it can be installed: a manifest without fault, and icons of the sizes that it names', {
+  tag: '@webchat-11',
+}, async ({ gateway, signedIn: page, context }) => {
   const devtools = await context.newCDPSession(page);
   const { url, errors, data } = await devtools.send('Page.getAppManifest');
   expect(errors).toEqual([]);
@@ -40,10 +38,9 @@ test('it can be installed: a manifest without fault, and icons of the sizes that
   }
 });
 
-test('without a gateway a page says so, in the language of this device, and comes by itself once there is one', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('without a gateway a page says so, in the language of this device, and comes by itself once there is one', {
+  tag: '@webchat-11',
+}, async ({ gateway, signedIn: page }) => {
   await say(page, 'think about apples');
   await expect(page).toHaveURL(/\/s\//);
   await controlled(page);
@@ -57,9 +54,9 @@ test('without a gateway a page says so, in the language of this device, and come
   await expect(page.getByTestId('user-message')).toContainText('apples', { timeout: 30_000 });
 });
 
-test('nothing of what the gateway says is kept: files of the build, and the page that says that it is away', async ({
-  signedIn: page,
-}) => {
+test('nothing of what the gateway says is kept: files of the build, and the page that says that it is away', {
+  tag: '@webchat-11',
+}, async ({ signedIn: page }) => {
   await controlled(page);
   await page.reload();
   await say(page, 'list');
@@ -69,7 +66,9 @@ test('nothing of what the gateway says is kept: files of the build, and the page
   expect(paths.filter((path) => path !== '/offline' && !path.startsWith('/_next/static/'))).toEqual([]);
 });
 
-test('after an upgrade nothing of the old build is shown or kept', async ({ signedIn: page }) => {
+test('after an upgrade nothing of the old build is shown or kept', { tag: '@webchat-11' }, async ({
+  signedIn: page,
+}) => {
   const current = await controlled(page);
   await page.evaluate(async () => {
     const old = await caches.open('openfoal-older');

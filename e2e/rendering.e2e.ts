@@ -13,9 +13,9 @@ const done = (page: Page) => expect(page.getByRole('button', { name: 'Stop' })).
 /** A program that prints what a terminal has to offer. */
 const SHOW = String.raw`printf '\033[1;31mred\033[0m \033[32mgreen\033[0m \033[93myellow\033[0m \033[38;5;208morange\033[0m \033[38;2;10;20;200mblue\033[0m \033[44mon blue\033[0m \033[7mreversed\033[0m\n10%%\r55%%\r100%% done\n\033[2Jkept\n'`;
 
-test('output keeps its colours, overwrites its progress, and is readable in both themes', async ({
-  signedIn: page,
-}) => {
+test('output keeps its colours, overwrites its progress, and is readable in both themes', {
+  tag: '@webchat-4',
+}, async ({ signedIn: page }) => {
   await say(page, `run ${SHOW}`);
   await approve(page);
   const output = page.getByTestId('tool-output');
@@ -28,7 +28,10 @@ test('output keeps its colours, overwrites its progress, and is readable in both
   });
 });
 
-test('an edit is asked about as a diff, and stays one after it ran', async ({ signedIn: page, context }) => {
+test('an edit is asked about as a diff, and stays one after it ran', { tag: '@webchat-4' }, async ({
+  signedIn: page,
+  context,
+}) => {
   await say(page, 'write notes.md: # Notes\n- buy milk\n- call Ada');
   await approve(page);
   await done(page);
@@ -51,7 +54,9 @@ test('an edit is asked about as a diff, and stays one after it ran', async ({ si
   await checkState(page, 'after');
 });
 
-test('calls that follow each other fold up once all are done, and open with a press', async ({ signedIn: page }) => {
+test('calls that follow each other fold up once all are done, and open with a press', { tag: '@webchat-4' }, async ({
+  signedIn: page,
+}) => {
   await say(page, 'list + search TODO + list');
   const group = page.getByTestId('call-group');
   await expect(group.getByRole('button', { name: /3 calls/ })).toHaveAttribute('aria-expanded', 'false');
@@ -62,7 +67,7 @@ test('calls that follow each other fold up once all are done, and open with a pr
   await checkState(page, 'group');
 });
 
-test('a megabyte of output does not hold up the page', async ({ signedIn: page }) => {
+test('a megabyte of output does not hold up the page', { tag: '@webchat-4' }, async ({ signedIn: page }) => {
   await say(page, `run for i in $(seq 1 20000); do echo "line $i of a long, long output of fifty characters"; done`);
   await approve(page);
   await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
@@ -103,10 +108,9 @@ const MARKDOWN = [
   '$$',
 ].join('\n');
 
-test('Markdown: tables scroll, code is coloured, formulas are set, and a link shows where it leads', async ({
-  gateway,
-  signedIn: page,
-}) => {
+test('Markdown: tables scroll, code is coloured, formulas are set, and a link shows where it leads', {
+  tag: '@webchat-7',
+}, async ({ gateway, signedIn: page }) => {
   const foreign: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith(gateway.origin)) foreign.push(request.url());

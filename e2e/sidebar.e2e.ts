@@ -24,10 +24,9 @@ async function start(page: Page, text: string): Promise<void> {
   await answered(page);
 }
 
-test('sessions are renamed, pinned, archived and deleted by keyboard and menu, and every tab follows', async ({
-  signedIn: page,
-  context,
-}) => {
+test('sessions are renamed, pinned, archived and deleted by keyboard and menu, and every tab follows', {
+  tag: '@webchat-8',
+}, async ({ signedIn: page, context }) => {
   await start(page, 'think about apples');
   await start(page, 'think about pears');
   const other = await context.newPage();
@@ -73,11 +72,9 @@ test('sessions are renamed, pinned, archived and deleted by keyboard and menu, a
   await expect(row(other, 'Fruit salad')).toBeVisible();
 });
 
-test('what came in a session that nobody looks at is marked, in every tab, until somebody does', async ({
-  gateway,
-  signedIn: page,
-  context,
-}) => {
+test('what came in a session that nobody looks at is marked, in every tab, until somebody does', {
+  tag: '@webchat-8',
+}, async ({ gateway, signedIn: page, context }) => {
   await start(page, 'think about apples');
   await start(page, 'stream 60');
   const streamed = page.url();
@@ -100,7 +97,9 @@ test('what came in a session that nobody looks at is marked, in every tab, until
   await expect(page.getByTestId('unread-dot')).toBeHidden();
 });
 
-test('the search finds what was said anywhere, in any script, and leads to it', async ({ signedIn: page }) => {
+test('the search finds what was said anywhere, in any script, and leads to it', { tag: '@webchat-8' }, async ({
+  signedIn: page,
+}) => {
   await start(page, 'think about apples');
   await start(page, '思考 买牛奶和面包');
   await page.keyboard.press('Shift+Escape');
@@ -124,9 +123,9 @@ test('the search finds what was said anywhere, in any script, and leads to it', 
   await expect(page.getByText(/Nothing was said with/)).toBeVisible();
 });
 
-test('the list and the search in both languages and themes and on a phone: axe finds nothing', async ({
-  signedIn: page,
-}) => {
+test('the list and the search in both languages and themes and on a phone: axe finds nothing', {
+  tag: ['@webchat-8', '@webchat-12'],
+}, async ({ signedIn: page }) => {
   await start(page, 'think about apples');
   await begin(page, 'run echo waits');
   await expect(page.getByTestId('approval-card')).toBeVisible();

@@ -41,12 +41,9 @@ const lastRows = (page: Page) =>
       rows.slice(-12).map((row) => [row.getAttribute('data-row') ?? '', (row as HTMLElement).innerText]),
     );
 
-test('two tabs through cuts and a kill: each message is there once, the tabs agree, memory is flat, the console clean', async ({
-  gateway,
-  network,
-  signedIn: page,
-  context,
-}) => {
+test('two tabs through cuts and a kill: each message is there once, the tabs agree, memory is flat, the console clean', {
+  tag: '@webchat-6',
+}, async ({ gateway, network, signedIn: page, context }) => {
   const chance = seededChance(SEED);
   test.info().annotations.push({ type: 'seed', description: String(SEED) });
   const complaints: string[] = [];

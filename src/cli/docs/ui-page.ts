@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { en } from '../../ui/i18n/en.ts';
 import { SHORTCUTS } from '../../ui/shortcuts.ts';
+import { PROMISES, taggedTests } from './browser-tests.ts';
 
 const GUIDE = new URL('./ui-guide.md', import.meta.url);
 const THEME = new URL('../../ui/theme.css', import.meta.url);
@@ -11,7 +12,7 @@ export function renderUiDocs(): string {
   return [
     '# The pages',
     '',
-    '<!-- Written by `npm run docs` from src/cli/docs/ui-guide.md, src/ui/theme.css, src/ui/primitives and src/ui/shortcuts.ts: edit those. -->',
+    '<!-- Written by `npm run docs` from src/cli/docs/ui-guide.md, src/ui/theme.css, src/ui/primitives, src/ui/shortcuts.ts and e2e: edit those. -->',
     '',
     readFileSync(GUIDE, 'utf8').trim(),
     '',
@@ -38,6 +39,14 @@ export function renderUiDocs(): string {
     '| where | key | does |',
     '|---|---|---|',
     ...keys(),
+    '',
+    '## What browser tests hold',
+    '',
+    'Each in Chromium against the production build (`e2e/`). A row alone: `npx playwright test --grep "@webchat-5\\b"`.',
+    '',
+    '| tag | what is promised | tests |',
+    '|---|---|---|',
+    ...promises(),
     '',
   ].join('\n');
 }
@@ -75,4 +84,12 @@ function keys(): string[] {
       return `| ${where[group]} | ${combos.map((combo: string) => `\`${combo}\``).join(' ')} | ${texts[group]?.[name]} |`;
     }),
   );
+}
+
+function promises(): string[] {
+  const tests = taggedTests();
+  return Object.entries(PROMISES).map(([tag, text]) => {
+    const titles = tests.filter(({ tags }) => tags.includes(tag)).map(({ title, file }) => `${title} (${file})`);
+    return `| \`${tag.slice(1)}\` | ${text} | ${titles.join('<br>')} |`;
+  });
 }
