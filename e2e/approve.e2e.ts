@@ -1,5 +1,5 @@
 /** ui.md: `/approve/<approvalId>`, and the approvals in the header (WebChat 5). */
-import { expect, test } from './gateway.ts';
+import { expect, say, test } from './gateway.ts';
 import { badge, card, waits } from './waiting.ts';
 
 test('one approval on a page of its own: what it is about, exactly what runs, and the answer', {
@@ -18,6 +18,28 @@ test('one approval on a page of its own: what it is about, exactly what runs, an
   await expect(phone.getByTestId('approval-answered')).toContainText('Approved');
   await phone.goto(`${gateway.origin}/approve/nonsense`);
   await expect(phone.getByText('There is no such approval here.')).toBeVisible();
+});
+
+test('what is approved for the session by its key is not asked about again there, and is in another session', {
+  tag: '@webchat-5',
+}, async ({ signedIn: page }) => {
+  await say(page, 'run echo again');
+  await card(page).focus();
+  await page.keyboard.press('s');
+  const tools = page.getByTestId('tool-card');
+  await expect(tools).toHaveAttribute('data-status', 'success');
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+  await say(page, 'run echo again');
+  await expect(tools).toHaveCount(2);
+  await expect(tools.last()).toHaveAttribute('data-status', 'success');
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeHidden();
+  await say(page, 'run echo something else');
+  await expect(card(page)).toBeVisible();
+  await page.getByRole('link', { name: 'New session' }).first().click();
+  await expect(page).toHaveURL(/\?new/);
+  await say(page, 'run echo again');
+  await expect(page).toHaveURL(/\/s\//);
+  await expect(card(page).getByTestId('approval-script')).toHaveText('echo again');
 });
 
 test('a reason is read by the agent; who comes later sees who was first', { tag: '@webchat-5' }, async ({
