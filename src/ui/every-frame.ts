@@ -2,17 +2,30 @@ import type { Schedule } from '../client/observable.ts';
 
 /** Of the time of the page, at most one part in so many goes into drawing what streams. */
 const SHARE = 3;
-/** Twenty times a second is as smooth as text needs to be, and leaves two frames of three to whoever writes meanwhile. */
+/** Twenty times a second is as smooth as text needs to be. */
 const APART_MS = 50;
+/** Whoever writes looks at what they write: five frames of six are theirs. */
+const APART_FROM_WRITING_MS = 100;
+const WRITES_FOR_MS = 1_000;
 /** A hidden tab has no frames. */
 const AT_LATEST_MS = 250;
 
 /** When the next drawing may begin: the one before has its rest behind it. */
 let restUntil = 0;
+/** When a key was pressed last. Undefined until somebody asks. */
+let keyAt: number | undefined;
+
+function apartMs(now: number): number {
+  if (keyAt === undefined) {
+    keyAt = Number.NEGATIVE_INFINITY;
+    addEventListener('keydown', () => (keyAt = performance.now()), { capture: true, passive: true });
+  }
+  return now - keyAt < WRITES_FOR_MS ? APART_FROM_WRITING_MS : APART_MS;
+}
 
 /**
- * At a next frame: the first piece at once, two hundred tokens a second as twenty drawings or fewer. After one that took long the page
- * rests twice as long. A key that is pressed meanwhile is on the screen with the next frame. At the latest after a quarter of a second.
+ * At a next frame: the first piece at once, two hundred tokens a second as twenty drawings or fewer, ten while somebody writes: their keys
+ * are on the screen with the next frame. After one that took long the page rests twice as long. At the latest after a quarter of a second.
  */
 export const everyFrame: Schedule = (callback) => {
   let done = false;
@@ -28,7 +41,8 @@ export const everyFrame: Schedule = (callback) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
-      restUntil = startedAt + Math.max(APART_MS, (performance.now() - startedAt) * SHARE);
+      const now = performance.now();
+      restUntil = startedAt + Math.max(apartMs(now), (now - startedAt) * SHARE);
     };
     port2.postMessage(undefined);
   };

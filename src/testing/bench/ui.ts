@@ -86,7 +86,10 @@ export async function measureInteractive(bench: UiBench): Promise<void> {
   await context.close();
 }
 
-/** A long session: opened in a new tab and from the list, then a stream at its end while a person writes. */
+/**
+ * A long session: opened in a new tab and from the list, then a stream at its end while a person writes. The floor of a keystroke is
+ * one in the same page while nothing streams.
+ */
 export async function measureLongSession(bench: UiBench): Promise<void> {
   const { gateway, samples, rounds, quick } = bench;
   const client = await connectGateway(gateway.port, TOKEN);
@@ -104,6 +107,10 @@ export async function measureLongSession(bench: UiBench): Promise<void> {
       await untilShown(page, () => page.goto(`${originOf(gateway)}/s/${sessionId}`)),
     ]);
     samples.add('rows in the page', 'openfoal', [await page.locator('[data-row]').count()]);
+    await page.locator(FIELD).focus();
+    await noteAnew(page);
+    for (let key = 0; key < KEYS / 3; key += 1) await page.keyboard.press('x', { delay: KEY_EVERY_MS });
+    samples.add('keystroke', 'floor', (await readNoted(page)).keysMs);
     await noteAnew(page);
     const streamed = quick ? 400 : 1_200;
     await client.call('agent.run', {

@@ -27,12 +27,13 @@ export function SessionMarks({ session, unread }: { session: Session; unread: bo
   );
 }
 
+/** Running is a ring, and waiting a dot of another colour. Neither moves: a list is looked at from the corner of an eye all day. */
 export function StatusDot({ status }: { status: Exclude<Session['status'], 'idle'> }) {
   const t = useTranslations('sessionStatus');
   return (
     <Dot
       label={t(status)}
-      look={status === 'running' ? 'animate-pulse bg-accent' : 'bg-attention'}
+      look={status === 'running' ? 'border-2 border-accent' : 'bg-attention'}
       testId="status-dot"
       status={status}
     />
