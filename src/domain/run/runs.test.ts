@@ -1,32 +1,11 @@
 /** What a run does from its acceptance to its end, through a real gateway with a model that does as the test says. */
 import { expect, test } from 'vitest';
 import { ProtocolError } from '../../protocol/errors.ts';
-import type { Envelope } from '../../protocol/events.ts';
-import { type BareClient, ends, newKey, type Stream } from '../../testing/bare-client.ts';
-import { eventually, journalProblems, processesWith } from '../../testing/faults/harness.ts';
+import { ends, newKey } from '../../testing/bare-client.ts';
+import { journalProblems } from '../../testing/faults/harness.ts';
 import { answers, finish, hangs, scriptedModels, text, toolCall } from '../../testing/scripted-models.ts';
 import { startTestGateway } from '../../testing/test-gateway.ts';
-import { firstBrokenLink } from '../audit/append-audit.ts';
-import type { Tool, ToolRegistry } from './tool-port.ts';
-
-async function open(client: BareClient): Promise<Stream> {
-  const stream = client.stream();
-  await stream.started;
-  return stream;
-}
-
-const run = (client: BareClient, input: string, more: { sessionId?: string; onBusy?: 'queue' } = {}) =>
-  client.call('agent.run', { input, idempotencyKey: newKey(), ...more });
-
-const abort = (client: BareClient, runId: string) => client.call('agent.abort', { runId, idempotencyKey: newKey() });
-
-const allow = (client: BareClient, tool: string) =>
-  client.call('policy.update', {
-    patch: { toolPolicy: { tools: { [tool]: 'allow' } } },
-    idempotencyKey: newKey(),
-  });
-
-const names = (envelopes: readonly Envelope[]) => envelopes.map(({ event }) => event);
+import { abort, names, open, run } from './runs.fixture.ts';
 
 test('a second run on a busy session is refused with SESSION_BUSY and the busy run, and leaves no row', async () => {
   await using gateway = await startTestGateway({ overrides: { models: scriptedModels(hangs(text('a'))) } });
@@ -76,175 +55,6 @@ test('queued runs wait in order, can be taken back, and each starts when the one
     ['second', 'accepted'],
     ['fourth', 'accepted'],
   ]);
-});
-
-test('a run stopped while the model answers keeps its partial text, ends once, and can be continued', async () => {
-  const models = scriptedModels(hangs(text('half an ans')), answers(text('wer'), finish));
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  const stream = await open(client);
-  const { runId } = await run(client, 'question');
-  await stream.until(({ event }) => event === 'agent.delta');
-  expect(await abort(client, runId)).toEqual({ runId, status: 'aborted' });
-  const end = await stream.until(ends(runId));
-  expect(end).toMatchObject({
-    event: 'agent.failed',
-    payload: { status: 'aborted', error: { code: 'ABORTED' }, partialText: 'half an ans', resumable: true },
-  });
-  // Stopping what has ended says how it ended.
-  expect(await abort(client, runId)).toEqual({ runId, status: 'aborted' });
-
-  const continued = await client.call('agent.continue', { runId, idempotencyKey: newKey() });
-  expect(continued.continuesRunId).toBe(runId);
-  await stream.until(ends(continued.runId));
-  expect(models.requests[1]?.messages.slice(1)).toEqual([
-    { role: 'user', text: 'question' },
-    { role: 'assistant', text: 'half an ans', reasoning: '', toolCalls: [] },
-    { role: 'user', text: 'Continue where you stopped.' },
-  ]);
-  const refusal = await client.refusal('agent.continue', { runId, idempotencyKey: newKey() });
-  expect(refusal).toMatchObject({ code: 'INVALID_REQUEST', details: { continuedBy: continued.runId } });
-});
-
-test('a run stopped while a command runs leaves no process, not even one in a session of its own', async () => {
-  const marker = `openfoal-abort-${process.pid}`;
-  const models = scriptedModels(
-    answers(
-      toolCall('bash.exec', { command: `setsid sleep 300 & (sleep 301 &) ; echo up; sleep 302; : ${marker}` }),
-      finish,
-    ),
-  );
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  await allow(client, 'bash.exec');
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  await stream.until((e) => e.event === 'agent.tool_result' && e.payload.delta === 'up\n');
-  expect(processesWith(marker).length).toBeGreaterThan(0);
-  await abort(client, runId);
-  expect(processesWith(marker)).toEqual([]);
-  const results = stream.envelopes.flatMap((e) => (e.event === 'agent.tool_result' ? [e.payload.status] : []));
-  expect(results).toEqual(['running', 'failed']);
-  expect(stream.envelopes.find((e) => e.event === 'agent.tool_result' && e.payload.status === 'failed')).toMatchObject({
-    payload: { output: expect.stringContaining('up'), error: { code: 'ABORTED' } },
-  });
-  expect(stream.envelopes.at(-2)).toMatchObject({ event: 'agent.failed', payload: { status: 'aborted' } });
-});
-
-test('a run stopped while it waits for a person supersedes the question, and the call never runs', async () => {
-  const models = scriptedModels(answers(toolCall('bash.exec', { command: 'echo never' }), finish));
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  const asked = await stream.until(({ event }) => event === 'approval.required');
-  await abort(client, runId);
-  const approvalId = asked.event === 'approval.required' ? asked.payload.approval.approvalId : '';
-  expect((await client.call('approval.get', { approvalId })).status).toBe('superseded');
-  expect(
-    (await client.refusal('approval.resolve', { approvalId, decision: 'approve', idempotencyKey: newKey() })).code,
-  ).toBe('APPROVAL_ALREADY_RESOLVED');
-  expect((await client.call('runs.get', { runId })).toolRuns.map(({ status }) => status)).toEqual(['failed']);
-});
-
-test('calls of one step run in order, one at a time: one that waits holds back those behind it', async () => {
-  const models = scriptedModels(
-    answers(
-      toolCall('file.list', {}),
-      toolCall('bash.exec', { command: 'echo first' }),
-      toolCall('bash.exec', { command: 'echo second' }),
-      finish,
-    ),
-  );
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  await stream.until((e) => e.event === 'session.updated' && e.payload.session.status === 'waiting_approval');
-  const approvals = (await client.call('approval.queue', {})).items.toReversed();
-  expect(approvals.map(({ display }) => display.kind === 'command' && display.script)).toEqual([
-    'echo first',
-    'echo second',
-  ]);
-  const [first, second] = approvals;
-  if (!first || !second) throw new Error('two were asked');
-  await client.call('approval.resolve', {
-    approvalId: second.approvalId,
-    decision: 'approve',
-    idempotencyKey: newKey(),
-  });
-  expect((await client.call('runs.get', { runId })).status).toBe('waiting_approval');
-  await client.call('approval.resolve', {
-    approvalId: first.approvalId,
-    decision: 'reject',
-    comment: 'not that one',
-    idempotencyKey: newKey(),
-  });
-  await stream.until(ends(runId));
-  expect(models.requests[1]?.messages.flatMap((m) => (m.role === 'tool' ? [[m.status, m.output.trim()]] : []))).toEqual(
-    [
-      ['success', expect.any(String)],
-      ['denied', 'A person rejected this call: not that one'],
-      ['success', 'second'],
-    ],
-  );
-});
-
-test('an approval for the session covers the identical call and no other', async () => {
-  const call = (command: string) => answers(toolCall('bash.exec', { command }), finish);
-  const models = scriptedModels(call('echo same'), call('echo same'), call('echo other'));
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  const asked = await stream.until(({ event }) => event === 'approval.required');
-  await client.call('approval.resolve', {
-    approvalId: asked.event === 'approval.required' ? asked.payload.approval.approvalId : '',
-    decision: 'approve',
-    scope: 'session',
-    idempotencyKey: newKey(),
-  });
-  await stream.until(
-    (e) =>
-      e.event === 'approval.required' &&
-      e.payload.approval.display.kind === 'command' &&
-      e.payload.approval.display.script === 'echo other',
-  );
-  const verdicts = (await client.call('runs.get', { runId })).toolRuns.map(({ status, verdict }) => [
-    status,
-    verdict.action,
-  ]);
-  expect(verdicts).toEqual([
-    ['success', 'approval-required'],
-    ['success', 'allow'],
-    ['waiting_approval', 'approval-required'],
-  ]);
-});
-
-test('a call that is denied, unknown or malformed has a verdict, a result that says why, and does not run', async () => {
-  const models = scriptedModels(
-    answers(
-      toolCall('no.such', {}),
-      toolCall('bash.exec', { command: 7 }),
-      toolCall('file.write', { path: '../../secret', content: 'x' }),
-      { type: 'tool_call', toolName: 'bash.exec', args: {}, invalid: 'The arguments are not JSON.' },
-      finish,
-    ),
-  );
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  await stream.until(ends(runId));
-  const { toolRuns } = await client.call('runs.get', { runId });
-  expect(toolRuns.map(({ status, verdict, error }) => [status, verdict.action, verdict.ruleId, error?.code])).toEqual([
-    ['denied', 'deny', 'default', 'POLICY_DENIED'],
-    ['denied', 'deny', 'arguments', 'INVALID_REQUEST'],
-    ['denied', 'deny', 'workspace', 'PATH_OUTSIDE_WORKSPACE'],
-    ['denied', 'deny', 'arguments', 'INVALID_REQUEST'],
-  ]);
-  const audited = (await client.call('audit.query', { runId, action: 'tool.execute' })).items;
-  expect(audited.map(({ outcome }) => outcome)).toEqual(['denied', 'denied', 'denied', 'denied']);
 });
 
 test('a model that fails ends the run with its code and keeps what was streamed; a bug in it says nothing of itself', async () => {
@@ -341,102 +151,12 @@ test('a reset hides what came before from the model, and the journal keeps it', 
   ).toEqual(['reset']);
 });
 
-test('tools that the policy denies are not offered to the model', async () => {
-  const models = scriptedModels();
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  await client.call('policy.update', {
-    patch: { toolPolicy: { tools: { 'bash.exec': 'deny' } } },
-    idempotencyKey: newKey(),
-  });
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  await stream.until(ends(runId));
-  const offered = models.requests[0]?.tools.map(({ name }) => name);
-  expect(offered).toContain('file.write');
-  expect(offered).not.toContain('bash.exec');
-});
-
-test('arguments with half an emoji are refused or run like any other: the run does not break', async () => {
-  const models = scriptedModels(
-    answers(toolCall('file.write', { path: 'a.txt', content: 'cut \ud83d' }), toolCall('no\0such\ud83d', {}), finish),
-  );
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  await allow(client, 'file.write');
-  const stream = await open(client);
-  const { runId, sessionId } = await run(client, 'half \ud83d');
-  expect(await stream.until(ends(runId))).toMatchObject({ event: 'agent.completed' });
-  const { toolRuns } = await client.call('runs.get', { runId });
-  expect(toolRuns.map(({ status }) => status)).toEqual(['success', 'denied']);
-  const chain = await gateway.audit(sessionId);
-  expect(firstBrokenLink(chain)).toBeUndefined();
-});
-
 test('a message larger than what may wait for a reader reaches every reader', async () => {
   await using gateway = await startTestGateway({ overrides: { models: scriptedModels() } });
   const client = await gateway.connect();
   const streams = await Promise.all([open(client), open(await gateway.connect())]);
   const { runId } = await run(client, '汉'.repeat(150_000));
   for (const stream of streams) expect(await stream.until(ends(runId))).toMatchObject({ event: 'agent.completed' });
-});
-
-test('after a reset a stopped run continues with a question to answer', async () => {
-  const models = scriptedModels(hangs(text('half')));
-  await using gateway = await startTestGateway({ overrides: { models } });
-  const client = await gateway.connect();
-  const stream = await open(client);
-  const { runId, sessionId } = await run(client, 'question');
-  await stream.until(({ event }) => event === 'agent.delta');
-  await abort(client, runId);
-  await client.call('sessions.reset', { sessionId, idempotencyKey: newKey() });
-  const continued = await client.call('agent.continue', { runId, idempotencyKey: newKey() });
-  await stream.until(ends(continued.runId));
-  expect(models.requests[1]?.messages.at(-1)).toEqual({ role: 'user', text: 'Continue where you stopped.' });
-});
-
-test('a gateway that goes away starts no further call of the step', async () => {
-  let release: () => void = () => undefined;
-  const started: string[] = [];
-  const slow = (name: string): Tool => ({
-    name,
-    description: name,
-    risk: 'low',
-    effect: 'unknown',
-    params: {},
-    parse: () => ({ ok: true, args: {} }),
-    subject: () => ({ effect: 'unknown' }),
-    prepare: async () => ({ display: { kind: 'call', summary: name, cwd: '/', mode: 'local' }, binding: {} }),
-    run: async () => {
-      started.push(name);
-      await new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      return { status: 'success', output: name };
-    },
-  });
-  const list = [slow('slow.first'), slow('slow.second')];
-  const tools: ToolRegistry = {
-    get: (name) => list.find((tool) => tool.name === name),
-    list: () => list,
-    modes: ['local'],
-  };
-  const models = scriptedModels(answers(toolCall('slow.first', {}), toolCall('slow.second', {}), finish));
-  await using gateway = await startTestGateway({ overrides: { models, tools } });
-  const client = await gateway.connect();
-  await allow(client, 'slow.*');
-  const stream = await open(client);
-  const { runId } = await run(client, 'go');
-  await eventually(() => started.length === 1, 'the first call has started');
-  const stopping = gateway.restart();
-  release();
-  await stopping;
-  await eventually(() => started.length === 2, 'the next start goes on with the second call');
-  release();
-  const again = await gateway.connect();
-  await eventually(async () => (await again.call('runs.get', { runId })).status === 'completed', 'the run completes');
-  expect(started).toEqual(['slow.first', 'slow.second']);
-  expect(stream.envelopes.some(({ event }) => event === 'agent.failed')).toBe(false);
 });
 
 test('a store that fails for a moment delays a run and nothing more', async () => {

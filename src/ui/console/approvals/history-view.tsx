@@ -8,17 +8,16 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Field, Select, TextInput } from '../../primitives/field.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
-import { Cell, Table } from '../../primitives/table.tsx';
+import { Cell } from '../../primitives/table.tsx';
 import { Moment } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { ApprovalStatusBadge } from '../status-badges.tsx';
 import { DECIDED, useHistoryFilters } from './history-filters.ts';
 
 /** Who decided what, when and why, newest first. */
 export function HistoryView() {
   const t = useTranslations('consoleApprovals');
-  const tc = useTranslations('common');
   const [filters, setFilters] = useHistoryFilters();
   const sessionId = filters.sessionId.trim();
   const filtered = sessionId !== '' || filters.status !== null;
@@ -33,48 +32,32 @@ export function HistoryView() {
   return (
     <div className="space-y-4">
       <Filters />
-      <Snapshot query={query} lines={8}>
-        {({ pages }) => {
-          const approvals = pages.flatMap(({ items }) => items);
-          if (approvals.length === 0) {
-            return filtered ? (
-              <Empty title={t('noMatch')}>
-                <Button onClick={() => void setFilters(null)}>{t('reset')}</Button>
-              </Empty>
-            ) : (
-              <Empty title={t('empty')}>{t('emptyHint')}</Empty>
-            );
-          }
-          return (
-            <>
-              <Table
-                label={t('table')}
-                head={[
-                  t('asked'),
-                  t('tool'),
-                  t('what'),
-                  t('status'),
-                  t('by'),
-                  t('when'),
-                  t('why'),
-                  t('rule'),
-                  t('session'),
-                  t('details'),
-                ]}
-              >
-                {approvals.map((approval) => (
-                  <Row key={approval.approvalId} approval={approval} />
-                ))}
-              </Table>
-              {query.hasNextPage ? (
-                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {tc('more')}
-                </Button>
-              ) : null}
-            </>
-          );
-        }}
-      </Snapshot>
+      <PagedTable
+        query={query}
+        label={t('table')}
+        head={[
+          t('asked'),
+          t('tool'),
+          t('what'),
+          t('status'),
+          t('by'),
+          t('when'),
+          t('why'),
+          t('rule'),
+          t('session'),
+          t('details'),
+        ]}
+        row={(approval) => <Row key={approval.approvalId} approval={approval} />}
+        none={
+          filtered ? (
+            <Empty title={t('noMatch')}>
+              <Button onClick={() => void setFilters(null)}>{t('reset')}</Button>
+            </Empty>
+          ) : (
+            <Empty title={t('empty')}>{t('emptyHint')}</Empty>
+          )
+        }
+      />
     </div>
   );
 }

@@ -7,10 +7,10 @@ import { EntityLink } from '../../entity-link.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
-import { Cell, Table } from '../../primitives/table.tsx';
+import { Cell } from '../../primitives/table.tsx';
 import { Moment } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { auditFacts } from './audit-facts.ts';
 import { useAuditFilters } from './audit-filters.ts';
 import { readFilters } from './audit-input.ts';
@@ -22,7 +22,6 @@ import { OutcomeBadge } from './outcome-badge.tsx';
 /** Everything that was done, newest first, live, and for each entry what belongs to it. */
 export function AuditPage() {
   const t = useTranslations('consoleAudit');
-  const tc = useTranslations('common');
   const [filters, setFilters] = useAuditFilters();
   const { input, faults } = readFilters(filters);
   const faulty = Object.keys(faults).length;
@@ -40,46 +39,21 @@ export function AuditPage() {
         </p>
         <ExportButton input={input} />
       </div>
-      <Snapshot query={query} lines={8}>
-        {({ pages }) => {
-          const entries = pages.flatMap(({ items }) => items);
-          if (entries.length === 0) {
-            return filtered ? (
-              <Empty title={t('noMatch')}>
-                <Button onClick={() => void setFilters(null)}>{t('reset')}</Button>
-              </Empty>
-            ) : (
-              <Empty title={t('empty')}>{t('emptyHint')}</Empty>
-            );
-          }
-          return (
-            <>
-              <Table
-                label={t('table')}
-                head={[
-                  t('when'),
-                  t('action'),
-                  t('outcome'),
-                  t('on'),
-                  t('reason'),
-                  t('who'),
-                  t('session'),
-                  t('details'),
-                ]}
-              >
-                {entries.map((entry) => (
-                  <Row key={entry.id} entry={entry} onShow={(chosen) => setOpened({ entry: chosen, under })} />
-                ))}
-              </Table>
-              {query.hasNextPage ? (
-                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {tc('more')}
-                </Button>
-              ) : null}
-            </>
-          );
-        }}
-      </Snapshot>
+      <PagedTable
+        query={query}
+        label={t('table')}
+        head={[t('when'), t('action'), t('outcome'), t('on'), t('reason'), t('who'), t('session'), t('details')]}
+        row={(entry) => <Row key={entry.id} entry={entry} onShow={(chosen) => setOpened({ entry: chosen, under })} />}
+        none={
+          filtered ? (
+            <Empty title={t('noMatch')}>
+              <Button onClick={() => void setFilters(null)}>{t('reset')}</Button>
+            </Empty>
+          ) : (
+            <Empty title={t('empty')}>{t('emptyHint')}</Empty>
+          )
+        }
+      />
       {opened?.under === under ? <EntryDialog entry={opened.entry} onClose={() => setOpened(undefined)} /> : null}
     </>
   );

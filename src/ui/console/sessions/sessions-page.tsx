@@ -6,10 +6,10 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Field, Select, TextInput } from '../../primitives/field.tsx';
 import { Empty } from '../../primitives/page-state.tsx';
-import { Cell, Table } from '../../primitives/table.tsx';
+import { Cell } from '../../primitives/table.tsx';
 import { Ago } from '../../primitives/time.tsx';
 import { usePages } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
+import { PagedTable } from '../paged-table.tsx';
 import { ModeBadge, SessionStatusBadge, SyncStateBadge } from '../status-badges.tsx';
 import { ContextUse } from './context-use.tsx';
 import { SESSION_STATUSES, useSessionFilters } from './session-filters.ts';
@@ -17,7 +17,6 @@ import { SESSION_STATUSES, useSessionFilters } from './session-filters.ts';
 /** All sessions, last changed first, live. */
 export function SessionsPage() {
   const t = useTranslations('consoleSessions');
-  const tc = useTranslations('common');
   const [filters] = useSessionFilters();
   const text = filters.q.trim();
   const filtered = text !== '' || filters.status !== null || filters.archived;
@@ -43,40 +42,13 @@ export function SessionsPage() {
   return (
     <>
       <Filters filtered={filtered} />
-      <Snapshot query={query} lines={8}>
-        {({ pages }) => {
-          const sessions = pages.flatMap(({ items }) => items);
-          if (sessions.length === 0) {
-            return filtered ? <Empty title={t('noMatch')} /> : <Empty title={t('empty')}>{t('emptyHint')}</Empty>;
-          }
-          return (
-            <>
-              <Table
-                label={t('label')}
-                head={[
-                  t('title'),
-                  t('status'),
-                  t('mode'),
-                  t('sync'),
-                  t('context'),
-                  t('compactions'),
-                  t('model'),
-                  t('changed'),
-                ]}
-              >
-                {sessions.map((session) => (
-                  <Row key={session.id} session={session} />
-                ))}
-              </Table>
-              {query.hasNextPage ? (
-                <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                  {tc('more')}
-                </Button>
-              ) : null}
-            </>
-          );
-        }}
-      </Snapshot>
+      <PagedTable
+        query={query}
+        label={t('label')}
+        head={[t('title'), t('status'), t('mode'), t('sync'), t('context'), t('compactions'), t('model'), t('changed')]}
+        row={(session) => <Row key={session.id} session={session} />}
+        none={filtered ? <Empty title={t('noMatch')} /> : <Empty title={t('empty')}>{t('emptyHint')}</Empty>}
+      />
     </>
   );
 }
