@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './gateway.ts';
+import { expect, say, test } from './gateway.ts';
 import { checkState, expectAccessible, inEveryLook } from './look.ts';
 
 const state = (page: Page) => page.getByTestId('draft-state');
@@ -39,6 +39,10 @@ test('git status is not asked about any more: a rule by one click, what it chang
   await inEveryLook(page, 'policy-bench', () =>
     expect(page.getByRole('tab', { selected: true })).toHaveText(/Test bench|测试台/),
   );
+  await page.goto(`${gateway.origin}/?new`);
+  await say(page, 'exec git status');
+  await expect(page.getByTestId('tool-output')).toContainText('not a git repository');
+  await expect(page.getByTestId('approval-card')).toHaveCount(0);
 });
 
 test('the source marks what is wrong, says what a field means, is left by keys, and a refused field is shown', {

@@ -3,6 +3,8 @@
 import { parseAsString, useQueryState } from 'nuqs';
 import { type FormEvent, useState } from 'react';
 import type { PolicyDocument } from '../../../protocol/entities.ts';
+import { isDemo } from '../../chat/model-name.ts';
+import { useSessionModel } from '../../chat/use-session-model.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Field, TextInput } from '../../primitives/field.tsx';
@@ -13,6 +15,8 @@ import { formatWords, needsShell, readWords } from './command-words.ts';
 type Props = { document: PolicyDocument; onChange: (document: PolicyDocument) => void };
 
 const EXAMPLE = 'git status';
+/** How the demo is told to run it so, in the language of either catalogue. */
+const DEMO_LINE = `exec ${EXAMPLE}`;
 
 /** The most frequent wish in one line: a command that is not asked about any more. It says what a rule cannot do before one tries. */
 export function AllowCommand({ document, onChange }: Props) {
@@ -21,6 +25,7 @@ export function AllowCommand({ document, onChange }: Props) {
   const [said, setSaid] = useState<string>();
   const [, setRule] = useQueryState('rule', parseAsString);
   const shell = needsShell(line);
+  const demo = isDemo(useSessionModel());
   const add = (words: readonly string[]): void => {
     if (words.length === 0) return;
     const { rule, isNew } = allowRule(document, words);
@@ -37,6 +42,7 @@ export function AllowCommand({ document, onChange }: Props) {
     <Section title={t('title')}>
       <form onSubmit={submit} className="space-y-3 rounded-lg border border-line bg-surface p-3">
         <p className="max-w-3xl text-sm">{t('text')}</p>
+        {demo ? <p className="max-w-3xl text-sm text-attention">{t('demo', { line: DEMO_LINE })}</p> : null}
         <div className="flex flex-wrap items-end gap-2">
           <Field label={t('field')} className="min-w-48 flex-1" {...(shell ? { error: t('shell') } : {})}>
             {(control) => (

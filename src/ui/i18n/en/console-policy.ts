@@ -51,6 +51,7 @@ export const consolePolicy = {
     added:
       'The rule {rule} is in your draft. It covers {command}, and whatever follows these words. Review and save to bring it into force.',
     known: 'The rule {rule} allows {command} already.',
+    demo: 'The scripted demo runs a program without a shell when you write “{line}”; “run” is a shell.',
   },
   tools: 'Tools',
   toolsText:

@@ -49,6 +49,7 @@ export const consolePolicy: Texts<typeof english.consolePolicy> = {
     example: '允许 {command}',
     added: '规则 {rule} 已加入草稿，它覆盖 {command} 以及后面的任何内容。检查并保存后生效。',
     known: '规则 {rule} 已经允许 {command}。',
+    demo: '在脚本演示中，写“{line}”即可不经过 shell 运行程序；“运行”则会经过 shell。',
   },
   tools: '工具',
   toolsText:
