@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
-import { inEveryLook } from './look.ts';
+import { checkState, inEveryLook } from './look.ts';
 
 const transcript = (page: Page) => page.getByRole('region', { name: 'Conversation' });
 const answer = (page: Page) => page.getByTestId('assistant-message').last();
@@ -13,6 +13,8 @@ test('without a sign-in there is no chat, only how to sign in', { tag: '@console
   await page.getByLabel('Or paste the link, a code or an operator token').fill('wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'not valid any more' })).toBeVisible();
+  await checkState(page, 'refused');
+  await inEveryLook(page, 'signin', () => expect(page.getByRole('textbox')).toBeVisible());
 });
 
 test.describe('in a terminal', () => {

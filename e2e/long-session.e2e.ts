@@ -205,3 +205,25 @@ test('what has the focus stays there when it is scrolled out of view', { tag: '@
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
   expect(Math.abs(((await topOf(page, place.key)) ?? 1e6) - place.top)).toBeLessThan(2);
 });
+
+test('what somebody writes in a row is there still when they come back to it', { tag: '@webchat-2' }, async ({
+  gateway,
+  signedIn: page,
+  session,
+}) => {
+  await openAt(page, gateway, `/s/${session.id}`);
+  const message = rows(page).getByTestId('user-message').last();
+  await message.hover();
+  await rows(page).getByRole('button', { name: 'Edit and run again' }).last().click();
+  const field = page.getByRole('textbox', { name: 'Edit and run again' });
+  await field.fill('half a thought');
+  await page.getByRole('textbox', { name: 'Message' }).focus();
+  const key = await field.evaluate((each) => each.closest('[data-row]')?.getAttribute('data-row') ?? '');
+  await transcript(page).evaluate((box) => {
+    box.scrollTop = 0;
+  });
+  await expect.poll(async () => (await placeOf(page)).key).not.toBe(key);
+  await page.getByRole('button', { name: /^To the latest/ }).click();
+  await expect.poll(() => distanceFromEnd(transcript(page))).toBeLessThan(2);
+  await expect(field).toHaveValue('half a thought');
+});

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
-import { checkState, expectAccessible } from './look.ts';
+import { checkState, expectAccessible, inEveryLook } from './look.ts';
 
 const text = (page: Page) => page.getByTestId('memory-text');
 const openMemory = async (page: Page): Promise<void> => {
@@ -26,6 +26,24 @@ test('what the agent remembers can be read, searched and added to beside the cha
   await expectAccessible(page);
   await page.getByTestId('memory-hits').getByRole('button').click();
   await expect(text(page)).toContainText('the tests run');
+});
+
+test('memory in the console, in every look; what was read stays while the gateway is away, with its time', {
+  tag: ['@console-6', '@console-7'],
+}, async ({ gateway, signedIn: page }) => {
+  await say(page, 'remember the tests run with node --test');
+  await expect(page.getByTestId('tool-card')).toHaveAttribute('data-status', 'success');
+  await page.goto(`${gateway.origin}/console/memory`);
+  const files = page.getByRole('navigation', { name: /Files of memory|记忆文件/ });
+  await inEveryLook(page, 'console-memory', () => expect(files.getByRole('button')).toHaveCount(2));
+  await files.getByRole('button').last().click();
+  await expect(text(page)).toContainText('node --test');
+  await gateway.kill('SIGKILL');
+  await expect(page.getByTestId('as-of').first()).toBeVisible();
+  await expect(text(page)).toContainText('node --test');
+  await expectAccessible(page);
+  await gateway.start();
+  await expect(page.getByTestId('as-of')).toHaveCount(0);
 });
 
 test('two people change the same file: both texts are shown, and neither is lost', { tag: '@webchat-10' }, async ({

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, say, test } from './gateway.ts';
 import { checkState, inEveryLook } from './look.ts';
@@ -26,6 +28,19 @@ test('output keeps its colours, overwrites its progress, and is readable in both
   await inEveryLook(page, 'terminal', async () => {
     await expect(output).toBeVisible();
   });
+});
+
+test('what a command puts out is there while it runs', { tag: '@webchat-4' }, async ({ gateway, signedIn: page }) => {
+  const go = join(gateway.folder, 'go');
+  await say(page, `run echo one; until [ -e '${go}' ]; do sleep 0.05; done; echo two`);
+  await approve(page);
+  const card = page.getByTestId('tool-card');
+  await expect(card.getByTestId('tool-output')).toHaveText('one');
+  await expect(card).toHaveAttribute('data-status', 'running');
+  await expect(card.getByTestId('elapsed')).toBeVisible();
+  await writeFile(go, '');
+  await expect(card.getByTestId('tool-output')).toContainText('two');
+  await expect(card).toHaveAttribute('data-status', 'success');
 });
 
 test('an edit is asked about as a diff, and stays one after it ran', { tag: '@webchat-4' }, async ({

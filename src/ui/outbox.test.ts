@@ -4,6 +4,7 @@ import { foldAll } from '../client/fold/fold.ts';
 import { accepted, journal, SESSION_ID } from '../client/fold/journal.fixture.ts';
 import { emptyTranscript } from '../client/fold/transcript.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { createOutbox, notYetShown } from './outbox.ts';
 
 type Sent = { method: string; input: Record<string, unknown>; key: string | undefined };
@@ -154,6 +155,30 @@ describe('the outbox', () => {
       await vi.advanceTimersByTimeAsync(3_000);
       expect(sent.map(({ input, key }) => [input.input, key])).toEqual([['hello', before.get()[0]?.key]]);
     });
+  });
+
+  test('over a reload, what the gateway accepted is not sent again, whatever became of its key meanwhile', async () => {
+    const storage = fakeStorage();
+    const before = createOutbox(fakeClient(ok).client, storage);
+    await before.send(message);
+    const { client, sent } = fakeClient(ok);
+    const after = createOutbox(client, storage);
+    expect(sent).toEqual([]);
+    expect(notYetShown(after.get(), shown)).toHaveLength(1);
+    expect(notYetShown(after.get(), foldAll(shown, journal([accepted('r1', 'hello')])))).toEqual([]);
+  });
+
+  test('what was written so long ago that its key may be forgotten goes out only if somebody says so', async () => {
+    const storage = fakeStorage();
+    const lost = fakeClient(() => new Promise(() => {}));
+    void createOutbox(lost.client, storage).send(message);
+    vi.useFakeTimers({ now: Date.now() + LIMITS.idempotencyTtlMs });
+    const { client, sent } = fakeClient(ok);
+    const after = createOutbox(client, storage);
+    vi.useRealTimers();
+    expect(sent).toEqual([]);
+    expect(after.get()).toMatchObject([{ text: 'hello', status: 'failed' }]);
+    expect(await after.retry(after.get()[0]?.key ?? '')).toBe(SESSION_ID);
   });
 
   test('a refusal that is final is what its key answers for ever: the next try has another key', async () => {

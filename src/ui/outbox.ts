@@ -9,6 +9,7 @@ import { type GatewayClient, type MutationInput, newKey } from '../client/gatewa
 import { createObservable, type Observable } from '../client/observable.ts';
 import type { RuntimeMode } from '../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../protocol/errors.ts';
+import { LIMITS } from '../protocol/limits.ts';
 
 /** What a person chose for a session before it is there; what is left out the gateway chooses. */
 export type NewSession = { model?: string | undefined; runtimeMode?: RuntimeMode | undefined };
@@ -28,6 +29,8 @@ export type OutboxEntry = {
   status: 'sending' | 'waiting' | 'failed';
   /** Of a waiting one: milliseconds since 1970. */
   retryAt?: number | undefined;
+  /** When it was written: milliseconds since 1970. */
+  writtenAt: number;
   /** The seq that the page had folded when the message was written. */
   afterSeq: number;
   /** The run that the gateway accepted. The entry goes when the transcript shows it. */
@@ -115,13 +118,19 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     return isWaiting(entry) ? wait(entry, entry.retryAt ?? Date.now()) : deliver(entry);
   };
 
-  for (const entry of entries.get()) if (entry.status !== 'failed') void start(entry);
+  // What was accepted waits for the transcript that shows it. What was written so long ago that its key may be forgotten could run a
+  // second time: whoever wrote it says whether it goes out.
+  for (const entry of entries.get()) {
+    if (entry.status === 'failed' || entry.runId !== undefined) continue;
+    if (Date.now() - entry.writtenAt < LIMITS.idempotencyTtlMs) void start(entry);
+    else change(entry.key, { status: 'failed', retryAt: undefined });
+  }
 
   return {
     get: entries.get,
     subscribe: entries.subscribe,
     send: (message) => {
-      const entry: OutboxEntry = { ...message, key: newKey(), status: 'sending' };
+      const entry: OutboxEntry = { ...message, key: newKey(), status: 'sending', writtenAt: Date.now() };
       set([...entries.get(), entry]);
       return start(entry);
     },

@@ -51,6 +51,18 @@ describe('the approval card', () => {
     expect(onResolve).not.toHaveBeenCalled();
   });
 
+  test('the reason is asked for once: what is drawn anew does not call the focus back, nor does an input method close it', () => {
+    const page = renderPage(<ApprovalCard approval={approval} onResolve={onResolve} />);
+    fireEvent.keyDown(card(), { key: 'r' });
+    const reason = screen.getByRole('textbox');
+    expect(document.activeElement).toBe(reason);
+    fireEvent.keyDown(reason, { key: 'Escape', keyCode: 229 });
+    reason.blur();
+    page.rerender(<ApprovalCard approval={{ ...approval }} onResolve={onResolve} />);
+    expect(document.activeElement).toBe(document.body);
+    expect(screen.getByRole('textbox')).toBe(reason);
+  });
+
   test.each([
     ['a', { decision: 'approve', scope: 'once' }],
     ['s', { decision: 'approve', scope: 'session' }],

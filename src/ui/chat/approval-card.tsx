@@ -5,6 +5,7 @@ import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } f
 import type { Approval, ApprovalScope } from '../../protocol/entities.ts';
 import type { ProtocolErrorShape } from '../../protocol/errors.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { isComposing } from '../is-composing.ts';
 import { Button } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { shortcutOf } from '../shortcuts.ts';
@@ -164,6 +165,9 @@ function Key({ children }: { children: string }) {
   );
 }
 
+/** Whoever chose to reject is about to say why: the field is where they look. The same function at every drawing, so it is called once. */
+const focusOnce = (field: HTMLInputElement | null): void => field?.focus();
+
 type RejectFormProps = { busy: boolean; onReject: (comment: string) => void; onCancel: () => void };
 
 function RejectForm({ busy, onReject, onCancel }: RejectFormProps) {
@@ -177,12 +181,11 @@ function RejectForm({ busy, onReject, onCancel }: RejectFormProps) {
         onReject(comment.trim());
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
+        if (event.key === 'Escape' && !isComposing(event)) onCancel();
       }}
     >
       <input
-        // Whoever chose to reject is about to say why: the field is where they look.
-        ref={(field) => field?.focus()}
+        ref={focusOnce}
         value={comment}
         maxLength={2000}
         onChange={(event) => setComment(event.target.value)}

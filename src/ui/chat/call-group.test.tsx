@@ -2,7 +2,15 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { foldAll } from '../../client/fold/fold.ts';
-import { accepted, completed, journal, result, SESSION_ID, toolCall } from '../../client/fold/journal.fixture.ts';
+import {
+  accepted,
+  completed,
+  journal,
+  required,
+  result,
+  SESSION_ID,
+  toolCall,
+} from '../../client/fold/journal.fixture.ts';
 import { emptyTranscript } from '../../client/fold/transcript.ts';
 import { CallGroup } from './call-group.tsx';
 import { groupItems } from './group-items.ts';
@@ -69,9 +77,19 @@ describe('calls that follow each other', () => {
     expect(screen.getByRole('button', { name: '52 more calls' })).toBeDefined();
   });
 
-  test('can be folded up while they run', () => {
-    renderPage(view());
+  test('can be folded up while they run, and the line says how they stand', () => {
+    const page = renderPage(view());
     fireEvent.click(head());
     expect(cards()).toBe(0);
+    expect(head().textContent).toContain('pending');
+    page.rerender(view(result('r', 'a', { status: 'failed' })));
+    expect(head().textContent).toContain('failed');
+  });
+
+  test('folded up, they open for a call that asks', () => {
+    const page = renderPage(view());
+    fireEvent.click(head());
+    page.rerender(view(required('r', 'a', 'apr_1')));
+    expect(cards()).toBe(2);
   });
 });

@@ -1,13 +1,13 @@
 'use client';
 
 import { ChevronDown, ListChecks } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { formatDuration } from '../../client/format-duration.ts';
 import type { Approval } from '../../protocol/entities.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { cx } from '../primitives/cx.ts';
 import type { ResolveApproval } from './approval-card.tsx';
-import { type CallGroup as Group, shownCalls } from './group-items.ts';
+import { type CallGroup as Group, mostUrgent, shownCalls } from './group-items.ts';
 import { StatusMark } from './status-mark.tsx';
 import { ToolCard } from './tool-card.tsx';
 
@@ -21,14 +21,16 @@ type Props = {
 
 /**
  * Calls that follow each other: open while one of them runs, waits or went wrong, and folded up to a line once all are done and the
- * conversation goes on. Of many, only what went wrong is left then. A press decides otherwise.
+ * conversation goes on. Of many, only what went wrong is left then. A press decides otherwise, but a question is always there to see.
  */
 export const CallGroup = memo(
   function CallGroup({ group, approvals, past, onResolve }: Props) {
     const t = useTranslations('tool');
     const [choice, setChoice] = useState<boolean>();
     const { calls, done } = group;
-    const open = choice ?? !(done && past);
+    const asks = calls.some(({ status }) => status === 'waiting_approval');
+    const open = asks || (choice ?? !(done && past));
+    const head = useRef<HTMLButtonElement>(null);
     const shown = past && choice === undefined ? shownCalls(group) : calls;
     const more = calls.length - shown.length;
     const names = [...new Set(calls.map(({ toolName }) => toolName))];
@@ -41,6 +43,7 @@ export const CallGroup = memo(
         className="overflow-hidden rounded-lg border border-line bg-surface text-sm"
       >
         <button
+          ref={head}
           type="button"
           aria-expanded={open}
           onClick={() => setChoice(!open)}
@@ -51,7 +54,7 @@ export const CallGroup = memo(
           <span className="min-w-0 flex-1 truncate text-ink-soft">{names.join(', ')}</span>
           <span className="flex shrink-0 items-center gap-2.5 text-xs text-ink-soft tabular-nums">
             {done && totalMs > 0 ? <span>{formatDuration(totalMs)}</span> : null}
-            {done ? <StatusMark status="success" /> : null}
+            {done ? <StatusMark status="success" /> : open ? null : <StatusMark status={mostUrgent(calls)} />}
             <ChevronDown aria-hidden className={cx('size-4 transition-transform', open && 'rotate-180')} />
           </span>
         </button>
@@ -69,7 +72,11 @@ export const CallGroup = memo(
             {more > 0 ? (
               <button
                 type="button"
-                onClick={() => setChoice(true)}
+                onClick={() => {
+                  // The button goes: the focus stays with what it opened.
+                  head.current?.focus({ preventScroll: true });
+                  setChoice(true);
+                }}
                 className="block w-full px-3 py-2 text-left text-xs text-ink-soft -outline-offset-2 hover:bg-sunken hover:text-ink"
               >
                 {t('moreCalls', { count: more })}

@@ -10,6 +10,7 @@ import { useFileDrop } from '../attachments/use-file-drop.ts';
 import { type Draft, type Drafts, EMPTY_DRAFT } from '../drafts.ts';
 import { useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { isComposing } from '../is-composing.ts';
 import { IconButton } from '../primitives/button.tsx';
 import { CommandList } from './commands/command-list.tsx';
 import { type Command, type CommandName, type Completion, type Line, readLine } from './commands/commands.ts';
@@ -193,9 +194,4 @@ function Misread({ line }: { line: Line }) {
   if (line.kind !== 'misused') return null;
   const { name, takes } = line.command;
   return takes ? t('takesOne', { name, options: takes.join(', ') }) : t('takesNothing', { name });
-}
-
-/** An input method is putting a character together. Safari ends it before the key event and only keyCode 229 tells. */
-function isComposing(event: KeyboardEvent): boolean {
-  return event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229;
 }

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { UserItem } from '../../client/fold/transcript.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { isComposing } from '../is-composing.ts';
 import { Button } from '../primitives/button.tsx';
 import { fitToText } from './fit-to-text.ts';
 import type { MessageActions } from './message-actions.tsx';
@@ -40,7 +41,7 @@ export function EditMessage({ message, onRerun, onClose }: Props) {
     setRefused(refusal === 'unreachable' ? tc('unreachable') : errorText(refusal));
   };
   const keyed = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;
+    if (isComposing(event)) return;
     if (event.key === 'Escape') onClose();
     else if (event.key === 'Enter' && !event.shiftKey) void run();
     else return;

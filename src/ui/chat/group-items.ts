@@ -63,6 +63,13 @@ export function shownCalls({ calls }: CallGroup): readonly ToolItem[] {
   return calls.filter(({ status }) => status !== 'success').slice(-MAX_SHOWN);
 }
 
+const URGENCY = ['unknown', 'failed', 'denied', 'running', 'pending'] as const;
+
+/** What a line says for calls that are folded up and not all done. */
+export function mostUrgent(calls: readonly ToolItem[]): ToolItem['status'] {
+  return URGENCY.find((urgent) => calls.some(({ status }) => status === urgent)) ?? 'success';
+}
+
 /** A message of which nothing is drawn. */
 export const isSilent = (item: TranscriptItem): boolean =>
   item.kind === 'assistant' && item.finished && item.text === '' && item.reasoning === '';

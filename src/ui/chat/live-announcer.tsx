@@ -1,44 +1,44 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import type { Transcript, TranscriptItem } from '../../client/fold/transcript.ts';
+import { useLocale } from 'use-intl';
+import type { Transcript } from '../../client/fold/transcript.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { createNarrator, type Told } from './narrator.ts';
 
-/** Tells a screen reader what a sighted person sees happen: an answer once it is whole, a question at once. */
+/** So many lines are kept for whoever goes back to them. */
+const MAX_LINES = 20;
+
+/** Tells a screen reader what a sighted person sees happen: sentences as they are written, a question at once. */
 export function LiveAnnouncer({ transcript, ready }: { transcript: Transcript; ready: boolean }) {
   const t = useTranslations('live');
   const errorText = useErrorText();
-  const last = transcript.items.at(-1);
-  const happened = ready ? describe(last) : undefined;
-  const before = useRef<string | undefined>(undefined);
-  const region = useRef<HTMLParagraphElement>(null);
-  const started = useRef(false);
+  const locale = useLocale();
+  const next = useRef<ReturnType<typeof createNarrator>>(undefined);
+  const region = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     if (!ready) return;
-    const isNew = started.current && happened !== undefined && happened !== before.current;
-    started.current = true;
-    before.current = happened;
-    if (!isNew || !last) return;
-    // Written into the page directly: the text is spoken when it changes, and nothing here is drawn from it.
-    const say = (text: string): void => {
-      if (region.current) region.current.textContent = text;
-    };
-    if (last.kind === 'assistant') say(t('finished', { text: last.text.slice(0, 500) }));
-    else if (last.kind === 'tool') say(t('approval', { summary: `${last.toolName} ${toolSummary(last.args)}` }));
-    else if (last.kind === 'failure') {
-      say(last.status === 'aborted' ? t('stopped') : t('failed', { text: errorText(last.error) }));
+    if (!next.current) {
+      next.current = createNarrator(transcript, locale);
+      return;
     }
-  }, [ready, happened, last, t, errorText]);
+    const textOf = (told: Told): string => {
+      if (told.kind === 'text') return told.text;
+      if (told.kind === 'question') {
+        return t('approval', { summary: `${told.call.toolName} ${toolSummary(told.call.args)}` });
+      }
+      return told.end.status === 'aborted' ? t('stopped') : t('failed', { text: errorText(told.end.error) });
+    };
+    // Written into the page directly: a line is spoken when it is added, and nothing here is drawn from it.
+    for (const told of next.current(transcript)) {
+      const line = document.createElement('p');
+      line.textContent = textOf(told);
+      region.current?.append(line);
+    }
+    while ((region.current?.childElementCount ?? 0) > MAX_LINES) region.current?.firstElementChild?.remove();
+  }, [ready, transcript, locale, t, errorText]);
 
-  return <p ref={region} role="status" aria-live="polite" className="sr-only" />;
-}
-
-/** A name for what is worth saying, or undefined. The same name twice is the same thing. */
-function describe(item: TranscriptItem | undefined): string | undefined {
-  if (item?.kind === 'assistant' && item.finished && item.text !== '') return item.key;
-  if (item?.kind === 'tool' && item.status === 'waiting_approval') return `${item.key}:${item.approvalId ?? ''}`;
-  if (item?.kind === 'failure') return item.key;
-  return undefined;
+  return <div ref={region} role="log" aria-label={t('label')} className="sr-only" />;
 }

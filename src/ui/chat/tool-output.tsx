@@ -80,6 +80,9 @@ export function OutputBox({ label, text, open, onOpen, fromEnd = false, terminal
   );
 }
 
+/** A long piece is laid out when it comes near. A short text must not: it would change its height under whoever scrolls to it. */
+const OUT_OF_SIGHT = '[contain-intrinsic-size:auto_30rem] [content-visibility:auto]';
+
 type PiecesProps = { text: string; fromEnd: boolean; terminal: boolean };
 
 /** Piece by piece, from the side that matters; what was drawn is not drawn again while the output grows. */
@@ -101,7 +104,9 @@ function Pieces({ text, fromEnd, terminal }: PiecesProps) {
       {fromEnd ? more : null}
       {shown.map((piece, index) => (
         // Pieces only ever grow at the end: the index is what a piece is.
-        <Piece key={from + index} piece={piece} terminal={terminal} />
+        <span key={from + index} className={cx('block', pieces.length > 1 && OUT_OF_SIGHT)}>
+          <Piece piece={piece} terminal={terminal} />
+        </span>
       ))}
       {fromEnd ? null : more}
     </>
@@ -110,11 +115,7 @@ function Pieces({ text, fromEnd, terminal }: PiecesProps) {
 
 function Piece({ piece, terminal }: { piece: OutputPiece; terminal: boolean }) {
   if (terminal) return <TerminalTextView {...piece} />;
-  return (
-    <span className="block [contain-intrinsic-size:auto_30rem] [content-visibility:auto]">
-      {piece.text.replace(/\n$/, '')}
-    </span>
-  );
+  return <span className="block">{piece.text.replace(/\n$/, '')}</span>;
 }
 
 function excerpt(text: string, fromEnd: boolean): { text: string; isPart: boolean } {

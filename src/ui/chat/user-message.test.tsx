@@ -14,7 +14,14 @@ afterEach(() => {
 test('a message that waits for its turn says in how many seconds it goes out, and can be taken away', () => {
   const onDiscard = vi.fn<() => void>();
   const nothing = (): void => {};
-  const entry: OutboxEntry = { key: 'k', text: 'hello', status: 'waiting', retryAt: 1_002_500, afterSeq: 0 };
+  const entry: OutboxEntry = {
+    key: 'k',
+    text: 'hello',
+    status: 'waiting',
+    retryAt: 1_002_500,
+    writtenAt: 0,
+    afterSeq: 0,
+  };
   renderPage(<OutgoingMessage entry={entry} onRetry={nothing} onDiscard={onDiscard} onOtherModel={nothing} />);
   const timer = screen.getByRole('timer');
   expect(timer.textContent).toBe('Too many requests for now. It is sent again by itself in 3 s.');

@@ -31,8 +31,8 @@ type Props<R extends { key: string }> = {
 
 /**
  * Rows of any height, of which only those in and around the view are drawn. They stand in the normal flow with room left for
- * those that are not, so that a row that grows moves what is below it in the same moment. A row that has the focus stays drawn
- * wherever it is, and so does the end for a reader who is there.
+ * those that are not, so that a row that grows moves what is below it in the same moment. A row that has the focus, or a form in which
+ * somebody writes, stays drawn wherever it is, and so does the end for a reader who is there.
  */
 export function VirtualRows<R extends { key: string }>(props: Props<R>) {
   const { rows, estimateHeight, draw, whole, target, onDrawn } = props;
@@ -57,8 +57,10 @@ export function VirtualRows<R extends { key: string }>(props: Props<R>) {
       drawn.add(at);
       room -= virtualizer.measurementsCache[at]?.size ?? 0;
     }
-    const held = indexOf(focused.current);
-    if (held >= 0) drawn.add(held);
+    for (const key of [focused.current, ...writtenIn(list.current)]) {
+      const held = indexOf(key);
+      if (held >= 0) drawn.add(held);
+    }
     return [...drawn].toSorted((a, b) => a - b);
   };
   // oxlint-disable-next-line react/incompatible-library -- nothing that it returns is handed on, and there is no React Compiler here
@@ -142,5 +144,12 @@ export function VirtualRows<R extends { key: string }>(props: Props<R>) {
       {drawn}
       <div aria-hidden style={{ height: Math.max(0, above + virtualizer.getTotalSize() - end) }} />
     </div>
+  );
+}
+
+/** The keys of the rows that hold a form: what is written there is nowhere else. */
+function writtenIn(list: Element | null): string[] {
+  return [...(list?.querySelectorAll('form') ?? [])].flatMap(
+    (form) => form.closest(`[${ROW}]`)?.getAttribute(ROW) ?? [],
   );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { Button } from '../primitives/button.tsx';
 import { Table } from '../primitives/table.tsx';
-import { Snapshot } from './snapshot.tsx';
+import { Snapshot } from '../snapshot.tsx';
 
 type Props<T> = {
   query: UseInfiniteQueryResult<{ pages: readonly { items: readonly T[] }[] }>;

@@ -29,7 +29,11 @@ export const DiffView = memo(function DiffView({ diff, label, testId, className 
       className={cx('overflow-auto bg-surface py-1 font-mono text-[0.8rem] leading-normal', className)}
     >
       {groups.map((from) => (
-        <span key={from} className="block [contain-intrinsic-size:auto_40rem] [content-visibility:auto]">
+        // A long diff is laid out as it comes near. A short one must not: it would change its height under whoever scrolls to it.
+        <span
+          key={from}
+          className={cx('block', groups.length > 1 && '[contain-intrinsic-size:auto_40rem] [content-visibility:auto]')}
+        >
           {lines.slice(from, from + GROUP).map((line, index) => (
             // A diff never changes: the index is what a line is.
             <Line key={index} line={line} digits={digits} />

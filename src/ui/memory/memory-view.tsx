@@ -13,6 +13,7 @@ import { cx } from '../primitives/cx.ts';
 import { TextArea, TextInput } from '../primitives/field.tsx';
 import { Empty, Failed, Loading } from '../primitives/page-state.tsx';
 import { Ago } from '../primitives/time.tsx';
+import { Snapshot } from '../snapshot.tsx';
 import { useCall } from '../use-call.ts';
 import { useMemoryDraft, useMemoryNote } from './memory-draft.ts';
 import { MemoryEditor } from './memory-editor.tsx';
@@ -49,8 +50,9 @@ export function MemoryView() {
       </div>
       {wanted === '' ? (
         <>
-          {list.error ? <Failed error={list.error} onRetry={() => void list.refetch()} /> : null}
-          <Files files={list.data?.files ?? []} path={path} onOpen={open} />
+          <Snapshot query={list} lines={1}>
+            {({ files }) => <Files files={files} path={path} onOpen={open} />}
+          </Snapshot>
           <MemoryFile key={path} path={path} />
           <AddNote path={path} />
         </>

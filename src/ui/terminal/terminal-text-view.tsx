@@ -6,10 +6,10 @@ import type { OutputPiece } from './output-pieces.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { type TerminalSpan, terminalLines } from './terminal-text.ts';
 
-/** A piece of an output as a terminal draws it, in colours that can be read in both themes. What is out of sight is not laid out. */
+/** A piece of an output as a terminal draws it, in colours that can be read in both themes. */
 export const TerminalTextView = memo(function TerminalTextView({ text, params }: OutputPiece) {
   return (
-    <span className="block [contain-intrinsic-size:auto_30rem] [content-visibility:auto]">
+    <span className="block">
       {spansOf(text, params).map((span, index) =>
         span.style === undefined ? (
           span.text

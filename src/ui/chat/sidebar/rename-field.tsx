@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'react';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { isComposing } from '../../is-composing.ts';
 
 type Props = {
   title: string;
@@ -35,7 +36,7 @@ export function RenameField({ title, onDone }: Props) {
       onBlur={() => end(true)}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.nativeEvent.isComposing) return;
+        if (isComposing(event)) return;
         if (event.key === 'Enter') end(true);
         else if (event.key === 'Escape') end(false);
         else return;

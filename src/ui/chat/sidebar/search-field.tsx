@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react';
 import { type Ref, useEffect, useState } from 'react';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
+import { isComposing } from '../../is-composing.ts';
 
 type Props = {
   ref: Ref<HTMLInputElement>;
@@ -32,6 +33,7 @@ export function SearchField({ ref, value, onChange, onDown }: Props) {
         aria-keyshortcuts="/"
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
+          if (isComposing(event)) return;
           if (event.key === 'ArrowDown') onDown();
           else if (event.key === 'Escape' && value !== '') onChange('');
           else return;

@@ -2,8 +2,8 @@
 
 import { useEffect } from 'react';
 import { LIMITS } from '../../../protocol/limits.ts';
+import { Snapshot } from '../../snapshot.tsx';
 import { usePages } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
 import { oldestFirst } from './queue-order.ts';
 import { Triage } from './triage.tsx';
 

@@ -10,9 +10,9 @@ import { Badge, type Tone } from '../../primitives/badge.tsx';
 import { cx } from '../../primitives/cx.ts';
 import { Empty } from '../../primitives/page-state.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { useCall } from '../../use-call.ts';
 import { Section } from '../section.tsx';
-import { Snapshot } from '../snapshot.tsx';
 import { type ModelReport, roleOf } from './model-roles.ts';
 import { ModelTrial } from './model-trial.tsx';
 

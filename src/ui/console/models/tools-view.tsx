@@ -10,8 +10,8 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Badge, type Tone } from '../../primitives/badge.tsx';
 import { cx } from '../../primitives/cx.ts';
 import { Empty } from '../../primitives/page-state.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { useCall } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
 import { ToolParams } from './tool-params.tsx';
 
 /** A policy changes without an event that says so. */

@@ -7,10 +7,10 @@ import { useGateway, useObservable } from '../../gateway-provider.tsx';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Ago } from '../../primitives/time.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { usePages } from '../../use-call.ts';
 import { AbortButton } from '../run/abort-button.tsx';
 import { Section } from '../section.tsx';
-import { Snapshot } from '../snapshot.tsx';
 import { RunStatusBadge } from '../status-badges.tsx';
 
 /** Every run that is not over, newest first, and the way to stop it. */

@@ -6,8 +6,8 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Badge } from '../../primitives/badge.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { Moment } from '../../primitives/time.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { usePages } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
 import { documentOf } from './policy-text.ts';
 
 type Version = MethodResult<'policy.history'>['items'][number];

@@ -2,8 +2,8 @@
 
 import { EntityLink } from '../../entity-link.tsx';
 import { useErrorText, useTranslations } from '../../i18n/locale-provider.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { useCall } from '../../use-call.ts';
-import { Snapshot } from '../snapshot.tsx';
 import { TraceId } from './entry-details.tsx';
 import { RunTimelineView } from './run-timeline-view.tsx';
 

@@ -11,11 +11,11 @@ import { Button } from '../../primitives/button.tsx';
 import { cx } from '../../primitives/cx.ts';
 import { Empty } from '../../primitives/page-state.tsx';
 import { Ago } from '../../primitives/time.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { usePages } from '../../use-call.ts';
 import { AbortButton } from '../run/abort-button.tsx';
 import { RunPanel } from '../run/run-panel.tsx';
 import { useMoney } from '../run/use-money.ts';
-import { Snapshot } from '../snapshot.tsx';
 import { RunStatusBadge } from '../status-badges.tsx';
 
 const NONE = 'none';

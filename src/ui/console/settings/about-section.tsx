@@ -5,10 +5,10 @@ import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Button } from '../../primitives/button.tsx';
 import { readSignInKey } from '../../signin/sign-in-key.ts';
 import { signOut } from '../../signin/sign-out.ts';
+import { Snapshot } from '../../snapshot.tsx';
 import { useCall } from '../../use-call.ts';
 import { Facts } from '../facts.tsx';
 import { Section } from '../section.tsx';
-import { Snapshot } from '../snapshot.tsx';
 
 /** Who speaks with whom here, and the way out. */
 export function AboutSection() {

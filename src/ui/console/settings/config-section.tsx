@@ -5,9 +5,9 @@ import type { Setting } from '../../../protocol/entities.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Badge } from '../../primitives/badge.tsx';
 import { Cell, Table } from '../../primitives/table.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { useCall } from '../../use-call.ts';
 import { Section } from '../section.tsx';
-import { Snapshot } from '../snapshot.tsx';
 
 /** The settings that the gateway was started with. They change with its next start only. */
 export function ConfigSection() {

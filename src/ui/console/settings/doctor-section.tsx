@@ -6,9 +6,9 @@ import { useFindingText } from '../../i18n/finding-text.ts';
 import { useTranslations } from '../../i18n/locale-provider.tsx';
 import { Badge, type Tone } from '../../primitives/badge.tsx';
 import { Button } from '../../primitives/button.tsx';
+import { Snapshot } from '../../snapshot.tsx';
 import { useCall } from '../../use-call.ts';
 import { Section } from '../section.tsx';
-import { Snapshot } from '../snapshot.tsx';
 
 const TONE: Record<Finding['status'], Tone> = { ok: 'success', warn: 'attention', fail: 'danger' };
 const ORDER: Record<Finding['status'], number> = { fail: 0, warn: 1, ok: 2 };

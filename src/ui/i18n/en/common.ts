@@ -8,6 +8,7 @@ export const common = {
   loading: 'Loading…',
   notLoaded: 'This part of the page could not be loaded.',
   retry: 'Try again',
+  asOf: 'As of {time}. It is asked for again by itself.',
   more: 'Show more',
   copyTrace: 'Copy trace id',
   messages: 'Messages',

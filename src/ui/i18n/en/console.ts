@@ -15,7 +15,6 @@ export const consoleFrame = {
     models: 'Models and tools',
     settings: 'Settings',
   },
-  asOf: 'As of {time}. It is asked for again by itself.',
   entities: {
     session: 'Session',
     run: 'Run',

@@ -116,8 +116,8 @@ export const notice = {
 } as const;
 
 export const live = {
+  label: 'What happens',
   approval: 'Approval needed: {summary}',
-  finished: 'The agent has answered: {text}',
   failed: 'The run failed: {text}',
   stopped: 'The run was stopped.',
 } as const;

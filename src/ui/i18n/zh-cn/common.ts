@@ -10,6 +10,7 @@ export const common: Texts<typeof english.common> = {
   loading: '正在加载…',
   notLoaded: '页面的这一部分未能加载。',
   retry: '重试',
+  asOf: '截至 {time} 的内容，会自动重新获取。',
   more: '显示更多',
   copyTrace: '复制追踪编号',
   messages: '消息',

@@ -17,7 +17,6 @@ export const consoleFrame: Texts<typeof english.consoleFrame> = {
     models: '模型与工具',
     settings: '设置',
   },
-  asOf: '截至 {time} 的内容，会自动重新获取。',
   entities: {
     session: '会话',
     run: '运行',

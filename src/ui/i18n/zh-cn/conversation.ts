@@ -118,8 +118,8 @@ export const notice: Texts<typeof english.notice> = {
 };
 
 export const live: Texts<typeof english.live> = {
+  label: '当前动态',
   approval: '需要审批：{summary}',
-  finished: '智能体已回答：{text}',
   failed: '运行失败：{text}',
   stopped: '运行已停止。',
 };

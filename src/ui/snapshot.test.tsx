@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CallFailure } from '../../client/call-failure.ts';
-import type { ConnectionState } from '../../client/gateway-client.ts';
-import { renderPage } from '../chat/page.fixture.tsx';
+import { CallFailure } from '../client/call-failure.ts';
+import type { ConnectionState } from '../client/gateway-client.ts';
+import { renderPage } from './chat/page.fixture.tsx';
 import { Snapshot } from './snapshot.tsx';
 
 let connection: ConnectionState;
-vi.mock('../gateway-provider.tsx', () => ({ useConnection: () => connection }));
+vi.mock('./gateway-provider.tsx', () => ({ useConnection: () => connection }));
 beforeEach(() => {
   connection = 'open';
 });

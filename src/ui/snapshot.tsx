@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react';
 import { useFormatter } from 'use-intl';
-import { useConnection } from '../gateway-provider.tsx';
-import { useTranslations } from '../i18n/locale-provider.tsx';
-import { Failed, Loading } from '../primitives/page-state.tsx';
+import { useConnection } from './gateway-provider.tsx';
+import { useTranslations } from './i18n/locale-provider.tsx';
+import { Failed, Loading } from './primitives/page-state.tsx';
 
 /** What this needs to know of a query, of one answer or of pages. */
 type Query<T> = {
@@ -21,7 +21,7 @@ type Props<T> = { query: Query<T>; lines?: number; children: (data: T) => ReactN
  * the gateway is away, still there with the time that it is from.
  */
 export function Snapshot<T>({ query, lines = 4, children }: Props<T>) {
-  const t = useTranslations('console');
+  const t = useTranslations('common');
   const format = useFormatter();
   const offline = useConnection() === 'offline';
   const { data, error, dataUpdatedAt, refetch } = query;
