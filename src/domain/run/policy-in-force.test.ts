@@ -72,7 +72,9 @@ test('a denied call is not even looked at; a guard that refuses is named; the re
     ['success', 'tools:file.read'],
   ]);
   // One that only reads and is bound to nothing is looked at once, before it is judged; the command again before it starts.
-  expect(tools.prepared).toEqual(['http.request', 'bash.exec', 'http.request', 'file.read', 'bash.exec']);
+  // The calls of a step are looked at side by side.
+  expect(tools.prepared.slice(0, -1).toSorted()).toEqual(['bash.exec', 'file.read', 'http.request', 'http.request']);
+  expect(tools.prepared.at(-1)).toBe('bash.exec');
   expect(tools.ran).toEqual(['bash.exec', 'http.request', 'file.read']);
   const { toolRuns } = await client.call('runs.get', { runId });
   expect(toolRuns.slice(0, 3).map(({ error }) => [error?.code, error?.message])).toEqual([
