@@ -108,6 +108,8 @@ test('attachments in both languages, both themes and on a phone: axe finds nothi
   await hand(page, 'paste', { width: 300, name: 'a picture with a rather long name.png' });
   await pick(page, [text('notes.md')]);
   await expect(rows(page)).toHaveCount(2);
+  // A message waits for its files.
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
   await say(page, 'help');
   await expect(shown(page)).toHaveCount(2);
   await expect(page).toHaveURL(/\/s\//);
