@@ -1,6 +1,7 @@
 import { commandContract } from './contract/commands.ts';
 import { executorContract } from './contract/executor-contract.ts';
 import { makeHostSubject } from './contract/host-subject.ts';
+import { outputContract } from './contract/output.ts';
 import { readingContract } from './contract/reading.ts';
 import { stoppingContract } from './contract/stopping.ts';
 import { writingContract } from './contract/writing.ts';
@@ -14,5 +15,5 @@ executorContract('the host executor in namespaces', async () => makeHostSubject(
 executorContract(
   'the host executor in a process group',
   async () => makeHostSubject({ kind: 'process-group', reason: 'asked for by the test' }),
-  [commandContract, stoppingContract, readingContract, writingContract],
+  [commandContract, outputContract, stoppingContract, readingContract, writingContract],
 );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { commandContract } from './commands.ts';
+import { outputContract } from './output.ts';
 import { readingContract } from './reading.ts';
 import { stoppingContract, treeContract } from './stopping.ts';
 import type { Subject, SubjectOf } from './subject.ts';
@@ -14,7 +15,7 @@ type Part = (subject: SubjectOf) => void;
 export function executorContract(
   name: string,
   makeExecutor: () => Promise<Subject>,
-  parts: Part[] = [commandContract, stoppingContract, treeContract, readingContract, writingContract],
+  parts: Part[] = [commandContract, outputContract, stoppingContract, treeContract, readingContract, writingContract],
 ): void {
   describe(`${name}`, () => {
     let subject: Subject | undefined;
