@@ -181,6 +181,24 @@ describe('the outbox', () => {
     expect(await after.retry(after.get()[0]?.key ?? '')).toBe(SESSION_ID);
   });
 
+  test('the new key of a message that was refused for good counts from when it was made', async () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const storage = fakeStorage();
+    const refusing = fakeClient(() => {
+      throw new CallFailure('no', { code: 'POLICY_DENIED', message: 'm', retryable: false, traceId: 't' });
+    });
+    const before = createOutbox(refusing.client, storage);
+    await before.send(message);
+    vi.setSystemTime(1_000_000 + LIMITS.idempotencyTtlMs);
+    const lost = fakeClient(() => new Promise(() => {}));
+    const again = createOutbox(lost.client, storage);
+    void again.retry(again.get()[0]?.key ?? '');
+    const { client, sent } = fakeClient(ok);
+    createOutbox(client, storage);
+    vi.useRealTimers();
+    expect(sent.map(({ key }) => key)).toEqual([lost.sent[0]?.key]);
+  });
+
   test('a refusal that is final is what its key answers for ever: the next try has another key', async () => {
     let refuse = true;
     const { client, sent } = fakeClient(() => {

@@ -29,8 +29,8 @@ export type OutboxEntry = {
   status: 'sending' | 'waiting' | 'failed';
   /** Of a waiting one: milliseconds since 1970. */
   retryAt?: number | undefined;
-  /** When it was written: milliseconds since 1970. */
-  writtenAt: number;
+  /** When its key was made: milliseconds since 1970. */
+  keyMadeAt: number;
   /** The seq that the page had folded when the message was written. */
   afterSeq: number;
   /** The run that the gateway accepted. The entry goes when the transcript shows it. */
@@ -118,11 +118,11 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     return isWaiting(entry) ? wait(entry, entry.retryAt ?? Date.now()) : deliver(entry);
   };
 
-  // What was accepted waits for the transcript that shows it. What was written so long ago that its key may be forgotten could run a
-  // second time: whoever wrote it says whether it goes out.
+  // What was accepted waits for the transcript that shows it. What has a key so old that it may be forgotten could run a second time:
+  // whoever wrote it says whether it goes out.
   for (const entry of entries.get()) {
     if (entry.status === 'failed' || entry.runId !== undefined) continue;
-    if (Date.now() - entry.writtenAt < LIMITS.idempotencyTtlMs) void start(entry);
+    if (Date.now() - entry.keyMadeAt < LIMITS.idempotencyTtlMs) void start(entry);
     else change(entry.key, { status: 'failed', retryAt: undefined });
   }
 
@@ -130,7 +130,7 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
     get: entries.get,
     subscribe: entries.subscribe,
     send: (message) => {
-      const entry: OutboxEntry = { ...message, key: newKey(), status: 'sending', writtenAt: Date.now() };
+      const entry: OutboxEntry = { ...message, key: newKey(), status: 'sending', keyMadeAt: Date.now() };
       set([...entries.get(), entry]);
       return start(entry);
     },
@@ -141,7 +141,7 @@ export function createOutbox(client: Pick<GatewayClient, 'mutate'>, kept: Kept):
       // Without a refusal it may have arrived: then only the very same message may go out under its key.
       if (error) entry.opens = opens ?? failed.opens;
       // A refusal that is final is what its key answers for ever: nothing happened under it, so another key doubles nothing.
-      if (error && !error.retryable) entry.key = newKey();
+      if (error && !error.retryable) Object.assign(entry, { key: newKey(), keyMadeAt: Date.now() });
       change(key, { ...entry, error: undefined });
       return deliver(entry);
     },

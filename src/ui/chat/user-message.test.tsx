@@ -19,7 +19,7 @@ test('a message that waits for its turn says in how many seconds it goes out, an
     text: 'hello',
     status: 'waiting',
     retryAt: 1_002_500,
-    writtenAt: 0,
+    keyMadeAt: 0,
     afterSeq: 0,
   };
   renderPage(<OutgoingMessage entry={entry} onRetry={nothing} onDiscard={onDiscard} onOtherModel={nothing} />);
