@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { liveText, prepared, run, type SubjectOf } from './subject.ts';
+import { prepared, run, type SubjectOf } from './subject.ts';
 
 /** What a command may expect, whatever holds it together. */
 export function commandContract(subject: SubjectOf): void {
