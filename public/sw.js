@@ -1,5 +1,5 @@
 /**
- * The service worker. Three things, and nothing of what the gateway says is ever kept:
+ * The service worker. Three things, and nothing of what the gateway says is ever kept but the ids of approvals that were told:
  *
  * 1. Files of this build (`/_next/static`, named by their content) are kept once they were used. The build is in this script's own
  *    address, so that another build is another worker with a cache of its own, and the old one goes.
@@ -9,6 +9,7 @@
 const BUILD = new URL(self.location.href).searchParams.get('build') ?? 'none';
 const PREFIX = 'openfoal-';
 const CACHE = PREFIX + BUILD;
+const TOLD = `${PREFIX}told`;
 const OFFLINE = '/offline';
 const ASSETS = '/_next/static/';
 
@@ -45,7 +46,9 @@ async function install() {
 async function activate() {
   const names = await caches.keys();
   await Promise.all(
-    names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)),
+    names
+      .filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== TOLD)
+      .map((name) => caches.delete(name)),
   );
   await self.clients.claim();
 }
@@ -71,11 +74,31 @@ async function asset(request) {
   return answer;
 }
 
-/** Approvals that were shown, or that somebody who looked at a tab has seen there: no second time, also if it was dismissed. */
-const told = new Set();
+const MAX_TOLD = 200;
+/**
+ * Approvals that were shown, or that somebody who looked at a tab has seen there: no second time, also if it was dismissed. A browser
+ * stops this worker whenever it likes, so the next one reads what this one told.
+ */
+let reading;
+
+function readTold() {
+  reading ??= (async () => {
+    const kept = await (await caches.open(TOLD)).match(TOLD);
+    return new Set(kept ? await kept.json() : []);
+  })();
+  return reading;
+}
+
+async function keepTold(told) {
+  const ids = JSON.stringify([...told].slice(-MAX_TOLD));
+  // A full disk costs a second notification at most.
+  await (await caches.open(TOLD)).put(TOLD, new Response(ids)).catch(() => undefined);
+}
 
 /** `waiting`: everything that waits now. What is shown and not in it was answered, wherever. */
 async function notify({ waiting, notify: wanted }) {
+  const told = await readTold();
+  const before = told.size;
   const open = new Set(waiting.map(({ approvalId }) => approvalId));
   for (const shown of await self.registration.getNotifications()) {
     const approvalId = shown.data?.approvalId;
@@ -97,4 +120,5 @@ async function notify({ waiting, notify: wanted }) {
       icon: '/icons/icon-192.png',
     });
   }
+  if (told.size !== before) await keepTold(told);
 }

@@ -27,7 +27,8 @@ function worker(build: string, { kept = new Map<string, Map<string, string>>(), 
         const text = entries.get(new URL(urlOf(request), ORIGIN).href);
         return text === undefined ? undefined : new Response(text);
       },
-      put: async (request: Request, response: Response) => void entries.set(request.url, await response.text()),
+      put: async (request: string | Request, response: Response) =>
+        void entries.set(new URL(urlOf(request), ORIGIN).href, await response.text()),
       add: async (request: Request) => void entries.set(request.url, await (await fetched(request)).text()),
     };
   };
@@ -59,7 +60,7 @@ function worker(build: string, { kept = new Map<string, Map<string, string>>(), 
     keys: async () => [...kept.keys()],
     delete: async (name: string) => kept.delete(name),
   };
-  runInNewContext(SOURCE, { self, caches, fetch: fetched, Request: SiteRequest, URL });
+  runInNewContext(SOURCE, { self, caches, fetch: fetched, Request: SiteRequest, Response, URL });
 
   const run = async (name: string, event: object = {}): Promise<void> => {
     let work: Promise<unknown> = Promise.resolve();
@@ -174,6 +175,18 @@ describe('notifications', () => {
     notifications.length = 0;
     await waiting(['a']);
     expect(shown).toEqual(['a']);
+  });
+
+  test('a worker that the browser started again, of this build or the next, tells nothing a second time', async () => {
+    const first = worker('one');
+    await first.waiting(['a']);
+    const again = worker('one', { kept: first.kept });
+    await again.waiting(['a', 'b']);
+    expect(again.shown).toEqual(['b']);
+    const next = worker('two', { kept: first.kept });
+    await next.run('activate');
+    await next.waiting(['a', 'b', 'c']);
+    expect(next.shown).toEqual(['c']);
   });
 
   test('it goes when somebody answered, also where notifications were turned off meanwhile', async () => {
