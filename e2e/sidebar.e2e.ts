@@ -119,6 +119,11 @@ test('the search finds what was said anywhere, in any script, and leads to it', 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/s\/[^?]+\?seq=\d+$/);
   await expect(page.getByTestId('user-message')).toContainText('apples');
+  // Whoever scrolled away and presses the same hit again wants to see it again.
+  const marked = page.locator('[data-marked="true"]');
+  await expect(marked).toHaveCount(0);
+  await hit.click();
+  await expect(marked.first()).toContainText('apples');
   await field.fill('nobody said this');
   await expect(page.getByText(/Nothing was said with/)).toBeVisible();
 });

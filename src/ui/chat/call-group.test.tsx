@@ -46,6 +46,15 @@ describe('calls that follow each other', () => {
     expect(cards()).toBe(2);
   });
 
+  test('one alone has no head, stays open, and is not drawn anew when another one follows', () => {
+    const page = renderPage(viewOf([toolCall('r', 'a')], [result('r', 'a'), completed('r', 'm', 'end')]));
+    expect(screen.queryByTestId('call-group')).toBeNull();
+    const card = screen.getByTestId('tool-card');
+    page.rerender(view());
+    expect(screen.getByTestId('call-group')).toBeDefined();
+    expect(screen.getAllByTestId('tool-card')[0]).toBe(card);
+  });
+
   test('stay open where one went wrong', () => {
     renderPage(view(result('r', 'a', { status: 'failed' }), result('r', 'b'), completed('r', 'm', 'end')));
     expect(cards()).toBe(2);

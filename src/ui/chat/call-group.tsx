@@ -20,7 +20,7 @@ type Props = {
 };
 
 /**
- * Calls that follow each other: open while one of them runs, waits or went wrong, and folded up to a line once all are done and the
+ * A call, or several that follow each other under one head: open while one of them runs, waits or went wrong, and folded up to a line once all are done and the
  * conversation goes on. Of many, only what went wrong is left then. A press decides otherwise, but a question is always there to see.
  */
 export const CallGroup = memo(
@@ -29,7 +29,8 @@ export const CallGroup = memo(
     const [choice, setChoice] = useState<boolean>();
     const { calls, done } = group;
     const asks = calls.some(({ status }) => status === 'waiting_approval');
-    const open = asks || (choice ?? !(done && past));
+    const lone = calls.length === 1;
+    const open = lone || asks || (choice ?? !(done && past));
     const head = useRef<HTMLButtonElement>(null);
     const shown = past && choice === undefined ? shownCalls(group) : calls;
     const more = calls.length - shown.length;
@@ -37,33 +38,34 @@ export const CallGroup = memo(
     const totalMs = calls.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
     return (
       <div
-        role="group"
-        aria-label={t('calls', { count: calls.length })}
-        data-testid="call-group"
+        {...(lone
+          ? {}
+          : { role: 'group', 'aria-label': t('calls', { count: calls.length }), 'data-testid': 'call-group' })}
         className="overflow-hidden rounded-lg border border-line bg-surface text-sm"
       >
-        <button
-          ref={head}
-          type="button"
-          aria-expanded={open}
-          onClick={() => setChoice(!open)}
-          className="flex min-h-10 w-full items-center gap-2.5 px-3 py-2 text-left -outline-offset-2 hover:bg-sunken"
-        >
-          <ListChecks aria-hidden className="size-4 shrink-0 text-ink-soft" />
-          <span className="shrink-0 font-medium">{t('calls', { count: calls.length })}</span>
-          <span className="min-w-0 flex-1 truncate text-ink-soft">{names.join(', ')}</span>
-          <span className="flex shrink-0 items-center gap-2.5 text-xs text-ink-soft tabular-nums">
-            {done && totalMs > 0 ? <span>{formatDuration(totalMs)}</span> : null}
-            {done ? <StatusMark status="success" /> : open ? null : <StatusMark status={mostUrgent(calls)} />}
-            <ChevronDown aria-hidden className={cx('size-4 transition-transform', open && 'rotate-180')} />
-          </span>
-        </button>
+        {lone ? null : (
+          <button
+            ref={head}
+            type="button"
+            aria-expanded={open}
+            onClick={() => setChoice(!open)}
+            className="flex min-h-10 w-full items-center gap-2.5 px-3 py-2 text-left -outline-offset-2 hover:bg-sunken"
+          >
+            <ListChecks aria-hidden className="size-4 shrink-0 text-ink-soft" />
+            <span className="shrink-0 font-medium">{t('calls', { count: calls.length })}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-soft">{names.join(', ')}</span>
+            <span className="flex shrink-0 items-center gap-2.5 text-xs text-ink-soft tabular-nums">
+              {done && totalMs > 0 ? <span>{formatDuration(totalMs)}</span> : null}
+              {done ? <StatusMark status="success" /> : open ? null : <StatusMark status={mostUrgent(calls)} />}
+              <ChevronDown aria-hidden className={cx('size-4 transition-transform', open && 'rotate-180')} />
+            </span>
+          </button>
+        )}
         {open ? (
-          <div className="divide-y divide-line border-t border-line">
+          <div className={cx('divide-y divide-line', !lone && 'border-t border-line')}>
             {shown.map((call) => (
               <ToolCard
                 key={call.key}
-                listed
                 item={call}
                 approval={call.approvalId === undefined ? undefined : approvals[call.approvalId]}
                 onResolve={onResolve}

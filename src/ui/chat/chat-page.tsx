@@ -8,6 +8,7 @@ import { useTranslations } from '../i18n/locale-provider.tsx';
 import { usePanels } from '../panels.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { ShortcutsButton } from '../shortcuts-button.tsx';
+import { loadStartPage } from './empty-conversation.tsx';
 import { NewConversation } from './new-conversation.tsx';
 import { loadTranscript, SessionConversation } from './session-conversation.tsx';
 import { SessionSidebar } from './session-sidebar.tsx';
@@ -55,7 +56,9 @@ function loadOnceSomebodyIsHere(): () => void {
       return;
     left.abort();
     // Asked for again by whoever shows it, who says so if it cannot be had.
-    loadTranscript().catch(() => undefined);
+    loadTranscript()
+      .then((part) => part.loadCallParts())
+      .catch(() => undefined);
   };
   for (const sign of ['pointermove', 'pointerdown', 'keydown']) addEventListener(sign, load, { signal: left.signal });
   return () => left.abort();
@@ -70,6 +73,10 @@ type BeginningProps = { isNew: boolean; menu: React.ReactNode };
 function Beginning({ isNew, menu }: BeginningProps) {
   const { sessions } = useGateway();
   const { list, loaded } = useObservable(sessions);
+  useEffect(() => {
+    // While the list of sessions is on its way; whoever shows it says if it cannot be had.
+    loadStartPage().catch(() => undefined);
+  }, []);
   const newestId = list.sessions.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))[0]?.id;
   useEffect(() => {
     if (!isNew && loaded && newestId !== undefined) goTo(sessionPath(newestId), { replace: true });

@@ -18,10 +18,10 @@ const shape = (items: readonly TranscriptItem[]) =>
   groupItems(items).map((entry) => (entry.kind === 'calls' ? entry.calls.map((call) => call.toolCallId) : entry.kind));
 
 describe('grouping calls', () => {
-  test('calls that follow each other are one entry, and a single one is itself', () => {
+  test('calls that follow each other are one entry, and so is a single one', () => {
     const calls = ['a', 'b', 'c'].map((id) => toolCall('r', id));
     const rest = [delta('r', 'm2', [0, 'so']), toolCall('r', 'd'), completed('r', 'm3', 'end')];
-    expect(shape(itemsOf(...calls, ...rest))).toEqual(['user', ['a', 'b', 'c'], 'assistant', 'tool', 'assistant']);
+    expect(shape(itemsOf(...calls, ...rest))).toEqual(['user', ['a', 'b', 'c'], 'assistant', ['d'], 'assistant']);
   });
 
   test('a message in which nothing was said stands between no two calls', () => {
@@ -31,7 +31,7 @@ describe('grouping calls', () => {
 
   test('a message that is being written does', () => {
     const items = itemsOf(toolCall('r', 'a'), result('r', 'a'), delta('r', 'm2', [0, '']));
-    expect(shape(items)).toEqual(['user', 'tool', 'assistant']);
+    expect(shape(items)).toEqual(['user', ['a'], 'assistant']);
   });
 
   test.each(['failed', 'denied', 'unknown', 'running'] as const)(

@@ -1,6 +1,6 @@
 import type { ToolItem, TranscriptItem } from '../../client/fold/transcript.ts';
 
-/** Tool calls with nothing to read between them. */
+/** A tool call, or several with nothing to read between them. */
 export type CallGroup = {
   kind: 'calls';
   /** The same for as long as the first call is the same. */
@@ -11,11 +11,11 @@ export type CallGroup = {
 };
 
 /** What the transcript draws one below the other. */
-export type TranscriptEntry = TranscriptItem | CallGroup;
+export type TranscriptEntry = Exclude<TranscriptItem, ToolItem> | CallGroup;
 
 /**
- * Puts two or more tool calls that follow each other into one entry; everything else stays what it is. A message in which nothing
- * was said stands between no two calls. Pure: a group whose calls are the same as in `before` is the same value.
+ * Puts tool calls that follow each other into one entry; everything else stays what it is. A call alone is an entry like several: when
+ * another one follows, nothing is drawn anew. A message in which nothing was said stands between no two calls. Pure: a group whose calls are the same as in `before` is the same value.
  */
 export function groupItems(
   items: readonly TranscriptItem[],
@@ -26,9 +26,8 @@ export function groupItems(
   const entries: TranscriptEntry[] = [];
   let calls: ToolItem[] = [];
   const close = (): void => {
-    const [first, second] = calls;
-    if (first && second) entries.push(unchanged(known.get(`calls:${first.toolCallId}`), calls) ?? group(first, calls));
-    else if (first) entries.push(first);
+    const [first] = calls;
+    if (first) entries.push(unchanged(known.get(`calls:${first.toolCallId}`), calls) ?? group(first, calls));
     calls = [];
   };
   for (const item of items) {

@@ -17,16 +17,11 @@ const transcript = foldAll(
 function Page({ transcript }: { transcript: Transcript }) {
   return (
     <MessageActionsProvider value={useMessageActionsOf(transcript)}>
-      {transcript.items.map((item) => (
-        <ItemView
-          key={item.key}
-          item={item}
-          approval={undefined}
-          onResolve={() => Promise.resolve(undefined)}
-          onContinue={() => Promise.resolve()}
-          onOtherModel={() => {}}
-        />
-      ))}
+      {transcript.items
+        .filter((item) => item.kind !== 'tool')
+        .map((item) => (
+          <ItemView key={item.key} item={item} onContinue={() => Promise.resolve()} onOtherModel={() => {}} />
+        ))}
     </MessageActionsProvider>
   );
 }

@@ -41,7 +41,7 @@ test('the rest of a message whose beginning is not read yet is not shown, unless
 test('calls whose group may begin in what is not read yet are not shown, unless there is nothing else', () => {
   const from = (seq: number, to: number) => foldAll(emptyTranscript(SESSION_ID, seq), events.slice(seq - 1, to));
   expect(toRows(from(4, 7)).map(({ key }) => key)).toEqual(['assistant:m2']);
-  expect(toRows(from(4, 5)).map(({ key }) => key)).toEqual(['tool:t2']);
+  expect(toRows(from(4, 5)).map(({ key }) => key)).toEqual(['calls:t2']);
 });
 
 test('a row keeps its identity as long as its item does', () => {

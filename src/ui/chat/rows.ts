@@ -62,11 +62,9 @@ export function rowsAt(rows: readonly Row[], seq: number): readonly string[] {
   const row = rows[found];
   if (!row) return rows[0] ? [rows[0].key] : [];
   const before = rows[found - 1];
-  const isFirstCall = isCalls(row) && row.seq === seq && before?.entry.kind === 'assistant';
+  const isFirstCall = row.entry.kind === 'calls' && row.seq === seq && before?.entry.kind === 'assistant';
   return isFirstCall && before ? [before.key, row.key] : [row.key];
 }
-
-const isCalls = ({ entry }: Row): boolean => entry.kind === 'tool' || entry.kind === 'calls';
 
 const LINE_PX = 23;
 const GAP_PX = 16;
@@ -74,21 +72,24 @@ const GAP_PX = 16;
 /** A guess at a row's height where the text is `columns` characters wide: until it is drawn, and for the scroll bar. */
 export function estimateHeight({ entry }: Row, columns: number): number {
   if (entry.kind !== 'calls') return heightOf(entry, columns);
-  const open = entry.done ? 0 : shownCalls(entry).reduce((sum, call) => sum + heightOf(call, columns) - GAP_PX, 0);
-  return 42 + open + GAP_PX;
+  const { calls, done } = entry;
+  const heights = (shown: readonly ToolItem[]) => shown.reduce((sum, call) => sum + heightOfCall(call, columns), 0);
+  if (calls.length === 1) return heights(calls) + GAP_PX;
+  return 42 + (done ? 0 : heights(shownCalls(entry))) + GAP_PX;
 }
 
-function heightOf(item: TranscriptItem, columns: number): number {
+function heightOfCall(item: ToolItem, columns: number): number {
+  const text = item.output ?? (item.stdout.text || item.stderr.text);
+  const output = text === '' ? 0 : Math.min(linesOf(text.slice(-1_000), columns), 7) * 20 + 16;
+  return 42 + output + (item.error ? 40 : 0) + approvalHeight(item);
+}
+
+function heightOf(item: Exclude<TranscriptItem, ToolItem>, columns: number): number {
   switch (item.kind) {
     case 'user':
       return linesOf(item.text, columns * 0.8) * LINE_PX + 16 + GAP_PX;
     case 'assistant':
       return linesOf(item.text, columns) * LINE_PX + (item.reasoning === '' ? 0 : 32) + 28 + GAP_PX;
-    case 'tool': {
-      const text = item.output ?? (item.stdout.text || item.stderr.text);
-      const output = text === '' ? 0 : Math.min(linesOf(text.slice(-1_000), columns), 7) * 20 + 16;
-      return 42 + output + (item.error ? 40 : 0) + approvalHeight(item) + GAP_PX;
-    }
     case 'failure':
       return (item.status === 'aborted' ? 28 : 130) + GAP_PX;
     case 'continued':

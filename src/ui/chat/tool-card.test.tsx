@@ -66,9 +66,9 @@ async function said(line: string): Promise<string> {
 }
 
 describe('the tool card', () => {
-  test('a call that waits asks, and one that was answered does not', () => {
+  test('a call that waits asks, and one that was answered does not', async () => {
     show(required('r', 't'));
-    expect(screen.getByTestId('approval-card')).toBeTruthy();
+    expect(await screen.findByTestId('approval-card')).toBeTruthy();
     cleanup();
     show(required('r', 't'), resolved('r', 't'));
     expect(screen.queryByTestId('approval-card')).toBeNull();
@@ -136,12 +136,12 @@ describe('the tool card', () => {
     expect(shown()).toContain('line 0 of');
   });
 
-  test('a change of a file stays to be seen after it ran', () => {
+  test('a change of a file stays to be seen after it ran', async () => {
     const edits = [{ oldText: 'return a - b;', newText: 'return a + b;' }];
     const call = toolCall('r', 't');
     Object.assign(call.payload, { toolName: 'file.edit', args: { path: 'src/add.js', edits } });
     show(call, result('r', 't', { output: 'Changed src/add.js (now 40 bytes).', exitCode: undefined }));
-    expect(screen.getByTestId('tool-change').textContent).toContain('+return a + b;');
+    expect((await screen.findByTestId('tool-change')).textContent).toContain('+return a + b;');
     expect(screen.getByRole('img', { name: '1 line added, 1 removed' })).toBeTruthy();
     expect(screen.queryByText(/now 40 bytes/)).toBeNull();
   });

@@ -1,35 +1,45 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { memo, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import type { ToolItem } from '../../client/fold/transcript.ts';
 import { formatDuration } from '../../client/format-duration.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
 import type { Approval } from '../../protocol/entities.ts';
 import { EntityLink } from '../entity-link.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
+import { orNotLoaded } from '../not-loaded.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { ApprovalAnswer } from './approval-answer.tsx';
-import { ApprovalCard, type ResolveApproval } from './approval-card.tsx';
+import type { ResolveApproval } from './approval-card.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { toolChange } from './tool-change.ts';
-import { ToolChangeView } from './tool-change-view.tsx';
 import { ToolDetails } from './tool-details.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { ToolResult } from './tool-result.tsx';
 import { useNow } from './use-now.ts';
 
+// Only calls that ask or that change a file need them, and they bring a library.
+const loadQuestion = () => import('./approval-card.tsx');
+const loadChange = () => import('./tool-change-view.tsx');
+const ApprovalCard = lazy(async () => ({
+  default: await orNotLoaded(loadQuestion().then((part) => part.ApprovalCard)),
+}));
+const ToolChangeView = lazy(async () => ({
+  default: await orNotLoaded(loadChange().then((part) => part.ToolChangeView)),
+}));
+/** Has them at hand before the first call that needs them. */
+export const loadCallParts = (): Promise<unknown> => Promise.all([loadQuestion(), loadChange()]);
+
 type Props = {
   item: ToolItem;
   approval: Approval | undefined;
   onResolve: ResolveApproval;
-  /** It stands in a list of calls, which has the border. */
-  listed?: boolean;
 };
 
 /** One tool call: what it is, how it goes, what came out, and the question whether it may run. */
-export const ToolCard = memo(function ToolCard({ item, approval, onResolve, listed = false }: Props) {
+export const ToolCard = memo(function ToolCard({ item, approval, onResolve }: Props) {
   const t = useTranslations('tool');
   const errorText = useErrorText();
   const [open, setOpen] = useState(false);
@@ -50,13 +60,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
   const show = (): void => setOpen(true);
   return (
     // A group and no landmark: there are many of them, and some are called the same.
-    <div
-      role="group"
-      aria-label={`${toolName} ${summary}`}
-      data-testid="tool-card"
-      data-status={status}
-      className={cx('overflow-hidden bg-surface text-sm', !listed && 'rounded-lg border border-line')}
-    >
+    <div role="group" aria-label={`${toolName} ${summary}`} data-testid="tool-card" data-status={status}>
       <header className="flex min-h-10 flex-wrap items-center gap-x-2.5 gap-y-0.5 px-3 py-2">
         <ToolIcon toolName={toolName} />
         <span className="font-medium">{toolName}</span>
@@ -78,11 +82,19 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve, list
           </IconButton>
         </span>
       </header>
-      {asks ? <ApprovalCard approval={approval} onResolve={answer} /> : null}
+      {asks ? (
+        <Suspense>
+          <ApprovalCard approval={approval} onResolve={answer} />
+        </Suspense>
+      ) : null}
       {approval && approval.status !== 'pending' ? (
         <ApprovalAnswer approval={approval} takesFocus={answeredHere} />
       ) : null}
-      {showsChange ? <ToolChangeView change={change} open={open} onOpen={show} /> : null}
+      {showsChange ? (
+        <Suspense>
+          <ToolChangeView change={change} open={open} onOpen={show} />
+        </Suspense>
+      ) : null}
       {showsResult ? <ToolResult item={item} open={open} onOpen={show} /> : null}
       {/* What a person rejected is said above, with their reason; no policy denied it. */}
       {item.error && !stopped && approval?.status !== 'rejected' ? (

@@ -1,7 +1,9 @@
 'use client';
 
+import { useMemo } from 'react';
 import { DiffCounts, DiffView } from '../diff/diff-view.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { readChange } from './read-change.ts';
 import type { ToolChange } from './tool-change.ts';
 
 const PREVIEW_LINES = 14;
@@ -11,7 +13,8 @@ type Props = { change: ToolChange; open: boolean; onOpen: () => void };
 /** What a call changed in a file, or was to change: the first lines of it, or all. */
 export function ToolChangeView({ change, open, onOpen }: Props) {
   const t = useTranslations('diff');
-  const { diff, kind } = change;
+  const diff = useMemo(() => readChange(change), [change]);
+  const kind = change.kind === 'content' ? 'content' : 'diff';
   const count = diff.lines.length;
   if (count === 0) return null;
   const isPart = !open && count > PREVIEW_LINES + 2;

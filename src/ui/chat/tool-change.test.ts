@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
+import { readChange } from './read-change.ts';
 import { toolChange } from './tool-change.ts';
 
-const textOf = (change: ReturnType<typeof toolChange>) => change?.diff.lines.map(({ text }) => text).join('\n');
+/** The change, with its lines. */
+function read(...call: Parameters<typeof toolChange>) {
+  const change = toolChange(...call);
+  return change && { kind: change.kind, path: change.path, diff: readChange(change) };
+}
+const textOf = (change: ReturnType<typeof read>) => change?.diff.lines.map(({ text }) => text).join('\n');
 const display = {
   kind: 'file' as const,
   path: 'n.md',
@@ -13,7 +19,7 @@ const display = {
 };
 
 test('what the approval showed is what is shown after it ran', () => {
-  const change = toolChange('file.write', { path: 'n.md', content: 'b\n' }, { display });
+  const change = read('file.write', { path: 'n.md', content: 'b\n' }, { display });
   expect(change).toMatchObject({ path: 'n.md', kind: 'diff', diff: { added: 1, removed: 1 } });
   expect(textOf(change)).toBe('@@ -1 +1 @@\n-a\n+b');
 });
@@ -23,11 +29,11 @@ test('without one, replacements are compared', () => {
     { oldText: 'one\ntwo', newText: 'one\n2', all: false },
     { oldText: 'x', newText: 'y' },
   ];
-  expect(textOf(toolChange('file.edit', { path: 'f', edits }, undefined))).toBe('@@\n one\n-two\n+2\n@@\n-x\n+y');
+  expect(textOf(read('file.edit', { path: 'f', edits }, undefined))).toBe('@@\n one\n-two\n+2\n@@\n-x\n+y');
 });
 
 test('a patch is shown as it is', () => {
-  const change = toolChange('file.edit', { path: 'f', patch: '@@ -2 +2 @@\n-a\n+b\n' }, undefined);
+  const change = read('file.edit', { path: 'f', patch: '@@ -2 +2 @@\n-a\n+b\n' }, undefined);
   expect(change?.diff.lines.map(({ before, after }) => [before, after])).toEqual([
     [undefined, undefined],
     [2, undefined],
@@ -36,7 +42,7 @@ test('a patch is shown as it is', () => {
 });
 
 test('new content is content, with the numbers of its lines', () => {
-  const change = toolChange('file.write', { path: 'f', content: 'a\nb\n' }, undefined);
+  const change = read('file.write', { path: 'f', content: 'a\nb\n' }, undefined);
   expect(change).toMatchObject({ kind: 'content', diff: { added: 2 } });
   expect(change?.diff.lines.map(({ kind, after }) => [kind, after])).toEqual([
     ['context', 1],

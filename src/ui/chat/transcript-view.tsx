@@ -10,8 +10,12 @@ import { useGrown } from '../use-grown.ts';
 import { CallGroup } from './call-group.tsx';
 import { type ItemActions, ItemView } from './item-view.tsx';
 import { estimateHeight, type Row, rowsAt, toRows } from './rows.ts';
+import { loadCallParts } from './tool-card.tsx';
 import { useReading } from './use-reading-position.ts';
+import { useReturns } from './use-route.ts';
 import { VirtualRows } from './virtual-rows.tsx';
+
+export { loadCallParts };
 
 type Props = {
   transcript: Transcript;
@@ -51,11 +55,7 @@ export function TranscriptView({ transcript, older = 'none', onReadOlder, seq, .
         {entry.kind === 'calls' ? (
           <CallGroup group={entry} approvals={approvals} past={row !== newest} onResolve={actions.onResolve} />
         ) : (
-          <ItemView
-            item={entry}
-            approval={entry.kind === 'tool' && entry.approvalId !== undefined ? approvals[entry.approvalId] : undefined}
-            {...actions}
-          />
+          <ItemView item={entry} onContinue={actions.onContinue} onOtherModel={actions.onOtherModel} />
         )}
       </div>
     );
@@ -77,21 +77,24 @@ export function TranscriptView({ transcript, older = 'none', onReadOlder, seq, .
   );
 }
 
+type Place = { seq: number; returns: number; target: { key: string }; marked: readonly string[] };
+
 /** Goes to an event once it is at hand, and marks what shows it for a moment. */
 function usePlace(
   rows: readonly Row[],
   { fromSeq, seq, onReadOlder }: Pick<Props, 'seq' | 'onReadOlder'> & { fromSeq: number },
 ): { target: { key: string } | undefined; marked: readonly string[] } {
-  const [place, setPlace] = useState<{ seq: number; target: { key: string }; marked: readonly string[] }>();
+  const returns = useReturns();
+  const [place, setPlace] = useState<Place>();
   const isMissing = seq !== undefined && seq < fromSeq;
   useEffect(() => {
     if (isMissing && seq !== undefined) void onReadOlder?.(Math.max(1, seq - BEFORE_PLACE));
   }, [isMissing, seq, onReadOlder]);
   // Found while drawing: a view of the end before it would be a flash.
-  if (seq !== undefined && !isMissing && place?.seq !== seq) {
+  if (seq !== undefined && !isMissing && (place?.seq !== seq || place.returns !== returns)) {
     const marked = rowsAt(rows, seq);
     const [key] = marked;
-    if (key !== undefined) setPlace({ seq, target: { key }, marked });
+    if (key !== undefined) setPlace({ seq, returns, target: { key }, marked });
   }
   if (seq === undefined && place) setPlace(undefined);
   const isMarked = place !== undefined && place.marked.length > 0;

@@ -1,6 +1,8 @@
 'use client';
 
 import { usePathname, useSearchParams } from 'next/navigation';
+import { useSyncExternalStore } from 'react';
+import { createObservable } from '../../client/observable.ts';
 
 /** Which conversation the address names: a session, a new one, or (at `/`) whichever is newest. */
 export type ChatRoute = { kind: 'session'; sessionId: string; seq?: number } | { kind: 'new' } | { kind: 'newest' };
@@ -20,8 +22,14 @@ export const sessionPath = (sessionId: string, seq?: number): string =>
   `/s/${encodeURIComponent(sessionId)}${seq === undefined ? '' : `?seq=${seq}`}`;
 export const NEW_PATH = '/?new';
 
+const returns = createObservable(0);
+/** How often this page was told to go to the address that it has: what that asks for is wanted once more. */
+export const useReturns = (): number => useSyncExternalStore(returns.subscribe, returns.get, returns.get);
+
 /** Goes there without asking the server for a page: the page is here already (Next follows the History API). */
 export function goTo(path: string, { replace = false } = {}): void {
-  if (replace) window.history.replaceState(null, '', path);
+  const { pathname, search } = window.location;
+  if (path === pathname + search) returns.set(returns.latest() + 1);
+  else if (replace) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
 }
