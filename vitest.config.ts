@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'src/testing/faults/**'],
     environment: 'node',
     globalSetup: ['src/testing/global-setup.ts'],
+    setupFiles: ['src/testing/class-names.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A test that passes at the second attempt is a finding, not a pass.

@@ -16,7 +16,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) =>
     <>
       <IconButton
         label={t('attach', { max: formatBytes(LIMITS.maxAttachmentBytes), count: MAX_ATTACHMENTS })}
-        className="rounded-full"
+        shape="round"
         onClick={() => input.current?.click()}
       >
         <Paperclip aria-hidden className="size-4" />

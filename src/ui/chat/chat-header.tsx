@@ -62,7 +62,7 @@ function ModelButton({ model }: { model: string | undefined }) {
     <Button
       tone="ghost"
       size="small"
-      className="min-w-0 shrink"
+      className="min-w-0 shrink!"
       aria-haspopup="dialog"
       title={model}
       onClick={() => show('models')}

@@ -153,7 +153,7 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
           <IconButton
             label={stopping ? t('stopping') : t('stop')}
             tone="plain"
-            className="rounded-full"
+            shape="round"
             disabled={stopping}
             onClick={onStop}
           >
@@ -165,7 +165,7 @@ export function Composer({ drafts, uploads, draftKey, busy, stopping, commands, 
             type="submit"
             label={busy ? t('queue') : t('send')}
             tone="primary"
-            className="rounded-full"
+            shape="round"
             disabled={!canSend}
           >
             <ArrowUp aria-hidden className="size-4" />

@@ -52,7 +52,8 @@ export function ConversationFrame({ conversationKey, children, footer, said = []
           {atEnd ? null : (
             <Button
               size="small"
-              className="absolute -top-10 left-1/2 -translate-x-1/2 rounded-full shadow-sm"
+              shape="round"
+              className="absolute -top-10 left-1/2 -translate-x-1/2 shadow-sm"
               onClick={latest}
             >
               <ArrowDown aria-hidden className="size-3.5" />

@@ -31,7 +31,7 @@ export const CodeBlock = memo(function CodeBlock({ text, language, live }: Props
           label={t('wrapCode')}
           size="tiny"
           aria-pressed={wraps}
-          className={cx(wraps && 'bg-line text-ink')}
+          tone={wraps ? 'pressed' : 'ghost'}
           onClick={() => setWraps(!wraps)}
         >
           <WrapText aria-hidden className="size-3.5" />

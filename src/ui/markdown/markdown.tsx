@@ -2,7 +2,6 @@
 
 import { createContext, isValidElement, memo, type ReactNode, useContext, useEffect, useState } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
 import { useChineseFont } from '../chinese-font.ts';
 import { useTranslations } from '../i18n/locale-provider.tsx';
 import { BlockBoundary } from './block-boundary.tsx';
@@ -10,6 +9,7 @@ import { calmTail } from './calm-tail.ts';
 import { CodeBlock } from './code-block.tsx';
 import { dollarMath } from './dollar-math.ts';
 import { drawsCheaply } from './draws-cheaply.ts';
+import { readGfm } from './gfm.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { linkHost } from './link-host.ts';
 import type * as mathModule from './math-plugins.ts';
@@ -65,7 +65,7 @@ type MathPlugins = typeof mathModule;
 function Drawn({ text, plugins }: { text: string; plugins?: MathPlugins }) {
   return (
     <ReactMarkdown
-      remarkPlugins={plugins ? [remarkGfm, ...plugins.remarkPlugins] : PLUGINS}
+      remarkPlugins={plugins ? [readGfm, ...plugins.remarkPlugins] : PLUGINS}
       rehypePlugins={plugins?.rehypePlugins ?? null}
       components={COMPONENTS}
       skipHtml
@@ -75,7 +75,7 @@ function Drawn({ text, plugins }: { text: string; plugins?: MathPlugins }) {
   );
 }
 
-const PLUGINS = [remarkGfm];
+const PLUGINS = [readGfm];
 let mathPlugins: MathPlugins | undefined;
 
 /** As it was written until what typesets formulas is there. */

@@ -90,7 +90,7 @@ export function MemoryEditor({ path, draft, onChange, onDone }: Props) {
             value={draft.text}
             rows={18}
             spellCheck={false}
-            className="min-h-60 resize-y font-mono text-[0.83rem] leading-relaxed"
+            className="min-h-60 resize-y font-mono leading-relaxed"
             onChange={(event) => onChange({ ...draft, text: event.target.value })}
           />
           {trouble === undefined ? null : (

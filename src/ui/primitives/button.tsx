@@ -5,7 +5,7 @@ import type { ComponentProps } from 'react';
 import { cx } from './cx.ts';
 
 const look = cva(
-  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium transition-colors select-none disabled:opacity-45',
+  'inline-flex shrink-0 items-center justify-center gap-1.5 font-medium transition-colors select-none disabled:opacity-45',
   {
     variants: {
       tone: {
@@ -13,23 +13,30 @@ const look = cva(
         primary: 'bg-accent text-accent-ink hover:opacity-90',
         danger: 'border border-danger-line bg-surface text-danger hover:bg-danger-soft',
         ghost: 'text-ink-soft hover:bg-sunken hover:text-ink',
+        pressed: 'bg-line text-ink',
+        attention: 'bg-attention-soft text-attention hover:bg-sunken hover:text-ink',
       },
       size: {
         small: 'h-7 px-2 text-xs',
         medium: 'h-8 px-3 text-sm',
+        large: 'h-10 px-3 text-sm',
         icon: 'size-8',
         tiny: 'size-6',
       },
+      shape: { plain: 'rounded-md', round: 'rounded-full' },
     },
-    defaultVariants: { tone: 'plain', size: 'medium' },
+    defaultVariants: { tone: 'plain', size: 'medium', shape: 'plain' },
   },
 );
 
 type Props = ComponentProps<'button'> & VariantProps<typeof look>;
 
-/** `tone` says what it is for: `primary` for the one thing to do here, `danger` for what takes something away, `ghost` for the rest. */
-export function Button({ tone, size, className, type = 'button', ...rest }: Props) {
-  return <button type={type} className={cx(look({ tone, size }), className)} {...rest} />;
+/**
+ * `tone` says what it is for: `primary` for the one thing to do here, `danger` for what takes something away, `attention` for what waits,
+ * `pressed` for what is on, `ghost` for the rest.
+ */
+export function Button({ tone, size, shape, className, type = 'button', ...rest }: Props) {
+  return <button type={type} className={cx(look({ tone, size, shape }), className)} {...rest} />;
 }
 
 /** A button that shows an icon only: its label is what it is called and what the pointer is told. */

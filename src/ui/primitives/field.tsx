@@ -4,21 +4,21 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from './cx.ts';
 
 const BOX =
-  'w-full rounded-md border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-soft disabled:opacity-45 aria-[invalid=true]:border-danger';
+  'w-full rounded-md border border-line-strong bg-surface px-2.5 text-ink placeholder:text-ink-soft disabled:opacity-45 aria-[invalid=true]:border-danger';
 
 /** One line to write in. */
 export function TextInput({ className, ...rest }: ComponentProps<'input'>) {
-  return <input className={cx(BOX, 'h-8', className)} {...rest} />;
+  return <input className={cx(BOX, 'h-8 text-sm', className)} {...rest} />;
 }
 
 /** Several lines to write in. */
 export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={cx(BOX, 'py-1.5', className)} {...rest} />;
+  return <textarea className={cx(BOX, 'py-1.5 text-sm', className)} {...rest} />;
 }
 
 /** The system's own list: it works on a phone and with every screen reader. */
-export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select className={cx(BOX, 'h-8 pr-7', className)} {...rest} />;
+export function Select({ small = false, className, ...rest }: ComponentProps<'select'> & { small?: boolean }) {
+  return <select className={cx(BOX, 'pr-7', small ? 'h-7 text-xs' : 'h-8 text-sm', className)} {...rest} />;
 }
 
 type FieldProps = {
@@ -35,7 +35,7 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
   const id = useId();
   const note = error ?? hint;
   return (
-    <div className={cx('min-w-0 space-y-1', className)}>
+    <div className={cx('space-y-1', className ?? 'min-w-0')}>
       <label htmlFor={id} className="block text-xs font-medium text-ink-soft">
         {label}
       </label>

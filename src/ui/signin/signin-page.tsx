@@ -65,7 +65,13 @@ export function SigninPage() {
             className="h-10 w-full rounded-md border border-line-strong bg-surface px-3 font-mono text-sm"
           />
         </label>
-        <Button type="submit" tone="primary" className="h-10 w-full" disabled={state === 'busy' || code.trim() === ''}>
+        <Button
+          type="submit"
+          tone="primary"
+          size="large"
+          className="w-full"
+          disabled={state === 'busy' || code.trim() === ''}
+        >
           {state === 'busy' ? t('busy') : t('submit')}
         </Button>
       </form>

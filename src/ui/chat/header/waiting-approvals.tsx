@@ -26,12 +26,12 @@ export function WaitingApprovals() {
         size="wide"
         trigger={
           <Button
-            tone="ghost"
+            tone={count > 0 ? 'attention' : 'ghost'}
             size="small"
             aria-label={label}
             title={label}
             data-testid="waiting-approvals"
-            className={count > 0 ? 'bg-attention-soft text-attention tabular-nums' : ''}
+            className="tabular-nums"
           >
             <Hand aria-hidden className="size-4" />
             {count > 0 ? count : null}

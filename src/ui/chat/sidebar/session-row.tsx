@@ -58,8 +58,8 @@ export const SessionRow = memo(function SessionRow({ session, current, unread, t
         data-testid="session-row"
         className={cx(
           'flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md pr-2 pl-2 text-sm -outline-offset-2 group-focus-within:pr-8 group-hover:pr-8 hover:bg-line/60 pointer-coarse:pr-8',
-          current ? 'bg-line/80 font-medium' : 'text-ink-soft hover:text-ink',
-          unread && 'font-semibold text-ink',
+          current && 'bg-line/80',
+          unread ? 'font-semibold text-ink' : current ? 'font-medium' : 'text-ink-soft hover:text-ink',
         )}
       >
         <span className="min-w-0 flex-1 truncate" title={title}>

@@ -58,7 +58,8 @@ export function ProviderRow({ provider }: { provider: Provider }) {
               <Select
                 aria-label={t('modelOf', { provider: name })}
                 value={model}
-                className="h-7 max-w-52 min-w-0 text-xs"
+                small
+                className="max-w-52 min-w-0"
                 onChange={(event) => setChosen(event.target.value)}
               >
                 {models.map((each) => (

@@ -84,7 +84,7 @@ function Row({ entry, onShow }: { entry: AuditEntry; onShow: (entry: AuditEntry)
       <Cell className="whitespace-nowrap">
         {sessionId === undefined ? null : <EntityLink entity={{ kind: 'session', sessionId }} />}
       </Cell>
-      <Cell className="py-1">
+      <Cell className="py-1!">
         <Button
           size="small"
           aria-label={t('detailsOf', { action, outcome: t(`outcomes.${outcome}`) })}

@@ -78,7 +78,7 @@ function ToolRow({ name, action, isTool, problem, onChange }: RowProps) {
         value={action}
         none={t('noEntry')}
         onChange={onChange}
-        className="w-44"
+        className="max-w-44"
       />
       <IconButton
         label={t('removeEntry', { tool: name })}
@@ -111,7 +111,7 @@ function AddEntry({ taken, onAdd }: { taken: readonly string[]; onAdd: (name: st
   };
   return (
     <form onSubmit={submit} className="flex max-w-md items-end gap-2">
-      <Field label={t('newEntry')} className="flex-1" {...(isTaken ? { error: t('entryTaken') } : {})}>
+      <Field label={t('newEntry')} className="min-w-0 flex-1" {...(isTaken ? { error: t('entryTaken') } : {})}>
         {(control) => (
           <TextInput
             {...control}
