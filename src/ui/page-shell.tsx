@@ -2,7 +2,7 @@
 
 import { ThemeProvider } from 'next-themes';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import type { Catalogue } from './i18n/en.ts';
+import type { CompiledCatalogue } from './i18n/compile-catalogue.ts';
 import type { ErrorTexts } from './i18n/error-texts.ts';
 import { LocaleProvider } from './i18n/locale-provider.tsx';
 import type { Locale } from './i18n/locales.ts';
@@ -11,7 +11,7 @@ type Props = {
   /** Of the Content-Security-Policy: the script that sets the theme before the first paint runs with it. */
   nonce: string | undefined;
   preferred: Locale;
-  catalogue: Catalogue;
+  catalogue: CompiledCatalogue;
   errorTexts: ErrorTexts;
   children: ReactNode;
 };

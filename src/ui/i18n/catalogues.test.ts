@@ -1,6 +1,7 @@
 import { createTranslator } from 'use-intl';
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../protocol/errors.ts';
+import { compileCatalogue } from './compile-catalogue.ts';
 import { en } from './en.ts';
 import { errorTexts } from './error-texts.ts';
 import { zhCN } from './zh-cn.ts';
@@ -31,9 +32,22 @@ describe('catalogues', () => {
       const fail = (error: unknown): never => {
         throw error;
       };
-      const t = createTranslator<Record<string, unknown>>({ locale, messages, onError: fail });
+      const t = createTranslator<Record<string, unknown>>({
+        locale,
+        messages: compileCatalogue(messages),
+        onError: fail,
+      });
       expect((t as (key: string, values: object) => string)(key, values)).not.toContain('{');
     }
+  });
+
+  test('compiled they are plain data: a server hands them to a page', () => {
+    const plain = (value: unknown): boolean =>
+      typeof value !== 'object' ||
+      ((Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) &&
+        Object.values(value ?? {}).every(plain));
+    expect(plain(compileCatalogue(en))).toBe(true);
+    expect(plain(compileCatalogue(zhCN))).toBe(true);
   });
 
   test('every error code has its text in both languages', () => {

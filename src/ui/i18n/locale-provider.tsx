@@ -13,7 +13,8 @@ import {
 import { IntlProvider, useLocale, useTranslations } from 'use-intl';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { loadCatalogue } from './catalogues.ts';
-import type { Catalogue, en } from './en.ts';
+import type { CompiledCatalogue } from './compile-catalogue.ts';
+import type { en } from './en.ts';
 import type { ErrorTexts } from './error-texts.ts';
 import { isLocale, LOCALE_NAME, type Locale } from './locales.ts';
 
@@ -34,7 +35,7 @@ const Choice = createContext<{ setLocale: (locale: Locale) => void; errorTexts: 
 type Props = {
   preferred: Locale;
   /** The texts of `preferred`. */
-  catalogue: Catalogue;
+  catalogue: CompiledCatalogue;
   errorTexts: ErrorTexts;
   timeZone: string;
   children: ReactNode;
@@ -72,7 +73,7 @@ export function LocaleProvider({ preferred, catalogue, errorTexts, timeZone, chi
   const choice = useMemo(() => ({ setLocale, errorTexts }), [setLocale, errorTexts]);
   return (
     <Choice value={choice}>
-      <IntlProvider locale={locale} messages={texts as typeof en} timeZone={timeZone}>
+      <IntlProvider locale={locale} messages={texts} timeZone={timeZone}>
         {children}
       </IntlProvider>
     </Choice>

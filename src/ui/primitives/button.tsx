@@ -13,7 +13,9 @@ const look = cva(
         primary: 'bg-accent text-accent-ink hover:opacity-90',
         danger: 'border border-danger-line bg-surface text-danger hover:bg-danger-soft',
         ghost: 'text-ink-soft hover:bg-sunken hover:text-ink',
+        /** It is on. */
         pressed: 'bg-line text-ink',
+        /** Something waits for a person. */
         attention: 'bg-attention-soft text-attention hover:bg-sunken hover:text-ink',
       },
       size: {
@@ -31,10 +33,7 @@ const look = cva(
 
 type Props = ComponentProps<'button'> & VariantProps<typeof look>;
 
-/**
- * `tone` says what it is for: `primary` for the one thing to do here, `danger` for what takes something away, `attention` for what waits,
- * `pressed` for what is on, `ghost` for the rest.
- */
+/** `tone` says what it is for: `primary` for the one thing to do here, `danger` for what takes something away, `ghost` for the rest. */
 export function Button({ tone, size, shape, className, type = 'button', ...rest }: Props) {
   return <button type={type} className={cx(look({ tone, size, shape }), className)} {...rest} />;
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import { compileCatalogue } from '../../i18n/compile-catalogue.ts';
 import { en } from '../../i18n/en.ts';
 import { errorTexts } from '../../i18n/error-texts.ts';
 import { LocaleProvider } from '../../i18n/locale-provider.tsx';
@@ -13,7 +14,12 @@ afterEach(cleanup);
 
 function show(locale: Locale, help: Help) {
   render(
-    <LocaleProvider preferred={locale} catalogue={locale === 'en' ? en : zhCN} errorTexts={errorTexts} timeZone="UTC">
+    <LocaleProvider
+      preferred={locale}
+      catalogue={compileCatalogue(locale === 'en' ? en : zhCN)}
+      errorTexts={errorTexts}
+      timeZone="UTC"
+    >
       <SchemaHelpPanel place={help.field.split('/')} help={help} known />
     </LocaleProvider>,
   );
