@@ -77,22 +77,24 @@ async function asset(request) {
 const MAX_TOLD = 200;
 /**
  * Approvals that were shown, or that somebody who looked at a tab has seen there: no second time, also if it was dismissed. A browser
- * stops this worker whenever it likes, so the next one reads what this one told.
+ * stops this worker whenever it likes, so the next one reads what this one told. A disk that
+ * is full or broken costs a second notification at most.
  */
 let reading;
 
-function readTold() {
-  reading ??= (async () => {
-    const kept = await (await caches.open(TOLD)).match(TOLD);
-    return new Set(kept ? await kept.json() : []);
-  })();
+async function readTold() {
+  reading ??= readKept().catch(() => new Set());
   return reading;
 }
 
+async function readKept() {
+  const kept = await (await caches.open(TOLD)).match(TOLD);
+  return new Set(kept ? await kept.json() : []);
+}
+
 async function keepTold(told) {
-  const ids = JSON.stringify([...told].slice(-MAX_TOLD));
-  // A full disk costs a second notification at most.
-  await (await caches.open(TOLD)).put(TOLD, new Response(ids)).catch(() => undefined);
+  const cache = await caches.open(TOLD);
+  await cache.put(TOLD, new Response(JSON.stringify([...told].slice(-MAX_TOLD))));
 }
 
 /** `waiting`: everything that waits now. What is shown and not in it was answered, wherever. */
@@ -120,5 +122,5 @@ async function notify({ waiting, notify: wanted }) {
       icon: '/icons/icon-192.png',
     });
   }
-  if (told.size !== before) await keepTold(told);
+  if (told.size !== before) await keepTold(told).catch(() => undefined);
 }

@@ -8,6 +8,7 @@ import { useTranslations } from '../i18n/locale-provider.tsx';
 import { usePanels } from '../panels.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { ShortcutsButton } from '../shortcuts-button.tsx';
+import { loadCallParts } from './call-parts.ts';
 import { loadStartPage } from './empty-conversation.tsx';
 import { NewConversation } from './new-conversation.tsx';
 import { loadTranscript, SessionConversation } from './session-conversation.tsx';
@@ -56,9 +57,8 @@ function loadOnceSomebodyIsHere(): () => void {
       return;
     left.abort();
     // Asked for again by whoever shows it, who says so if it cannot be had.
-    loadTranscript()
-      .then((part) => part.loadCallParts())
-      .catch(() => undefined);
+    loadTranscript().catch(() => undefined);
+    loadCallParts();
   };
   for (const sign of ['pointermove', 'pointerdown', 'keydown']) addEventListener(sign, load, { signal: left.signal });
   return () => left.abort();

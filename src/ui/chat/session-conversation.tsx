@@ -12,6 +12,7 @@ import { hasArrived, notYetShown } from '../outbox.ts';
 import { usePanels } from '../panels.tsx';
 import { Button } from '../primitives/button.tsx';
 import { useResolveApproval } from '../use-resolve-approval.ts';
+import { loadCallParts } from './call-parts.ts';
 import { ChatHeader } from './chat-header.tsx';
 import { ChatPanels } from './chat-panels.tsx';
 import { useCommands } from './commands/use-commands.ts';
@@ -135,6 +136,11 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
   const actions = useMessageActionsOf(transcript);
   const takeBack = useTakeBack(sessionId);
 
+  const asks = Object.values(transcript.approvals).some((approval) => approval.status === 'pending');
+  // A page that is opened with a question gets it together with the transcript.
+  useEffect(() => {
+    if (asks) loadCallParts();
+  }, [asks]);
   const newest = transcript.items.at(-1);
   const silent = run !== undefined && run.status !== 'waiting_approval' && newest?.kind !== 'assistant';
   const toolRuns = newest?.kind === 'tool' && (newest.status === 'running' || newest.status === 'pending');

@@ -1,36 +1,24 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { memo, Suspense, useMemo, useState } from 'react';
 import type { ToolItem } from '../../client/fold/transcript.ts';
 import { formatDuration } from '../../client/format-duration.ts';
 import { toolSummary } from '../../client/tool-summary.ts';
 import type { Approval } from '../../protocol/entities.ts';
 import { EntityLink } from '../entity-link.tsx';
 import { useErrorText, useTranslations } from '../i18n/locale-provider.tsx';
-import { orNotLoaded } from '../not-loaded.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { ApprovalAnswer } from './approval-answer.tsx';
 import type { ResolveApproval } from './approval-card.tsx';
+import { ApprovalCard, ToolChangeView } from './call-parts.ts';
 import { StatusMark } from './status-mark.tsx';
 import { toolChange } from './tool-change.ts';
 import { ToolDetails } from './tool-details.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { ToolResult } from './tool-result.tsx';
 import { useNow } from './use-now.ts';
-
-// Only calls that ask or that change a file need them, and they bring a library.
-const loadQuestion = () => import('./approval-card.tsx');
-const loadChange = () => import('./tool-change-view.tsx');
-const ApprovalCard = lazy(async () => ({
-  default: await orNotLoaded(loadQuestion().then((part) => part.ApprovalCard)),
-}));
-const ToolChangeView = lazy(async () => ({
-  default: await orNotLoaded(loadChange().then((part) => part.ToolChangeView)),
-}));
-/** Has them at hand before the first call that needs them. */
-export const loadCallParts = (): Promise<unknown> => Promise.all([loadQuestion(), loadChange()]);
 
 type Props = {
   item: ToolItem;
@@ -83,7 +71,7 @@ export const ToolCard = memo(function ToolCard({ item, approval, onResolve }: Pr
         </span>
       </header>
       {asks ? (
-        <Suspense>
+        <Suspense fallback={<div aria-hidden className="h-55" />}>
           <ApprovalCard approval={approval} onResolve={answer} />
         </Suspense>
       ) : null}

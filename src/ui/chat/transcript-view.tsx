@@ -10,12 +10,9 @@ import { useGrown } from '../use-grown.ts';
 import { CallGroup } from './call-group.tsx';
 import { type ItemActions, ItemView } from './item-view.tsx';
 import { estimateHeight, type Row, rowsAt, toRows } from './rows.ts';
-import { loadCallParts } from './tool-card.tsx';
 import { useReading } from './use-reading-position.ts';
-import { useReturns } from './use-route.ts';
+import { sessionPath, useReturns } from './use-route.ts';
 import { VirtualRows } from './virtual-rows.tsx';
-
-export { loadCallParts };
 
 type Props = {
   transcript: Transcript;
@@ -36,10 +33,10 @@ const MARK = 'outline-2 outline-offset-4 outline-accent';
 /** The transcript, row by row, as far as it is in view. An item whose identity did not change is not drawn again. */
 export function TranscriptView({ transcript, older = 'none', onReadOlder, seq, ...actions }: Props) {
   const { scroller } = useReading();
-  const { approvals, items, fromSeq } = transcript;
+  const { approvals, items, fromSeq, sessionId } = transcript;
   const read = useMemo(() => ({ items, fromSeq }), [items, fromSeq]);
   const rows = useGrown(read, toRows);
-  const { target, marked } = usePlace(rows, { fromSeq, seq, onReadOlder });
+  const { target, marked } = usePlace(rows, { sessionId, fromSeq, seq, onReadOlder });
   const readAhead = (): void => {
     const box = scroller.current;
     if (older === 'more' && box && box.scrollTop < READ_AHEAD_VIEWS * box.clientHeight) void onReadOlder?.();
@@ -82,9 +79,14 @@ type Place = { seq: number; returns: number; target: { key: string }; marked: re
 /** Goes to an event once it is at hand, and marks what shows it for a moment. */
 function usePlace(
   rows: readonly Row[],
-  { fromSeq, seq, onReadOlder }: Pick<Props, 'seq' | 'onReadOlder'> & { fromSeq: number },
+  {
+    sessionId,
+    fromSeq,
+    seq,
+    onReadOlder,
+  }: Pick<Props, 'seq' | 'onReadOlder'> & Pick<Transcript, 'sessionId' | 'fromSeq'>,
 ): { target: { key: string } | undefined; marked: readonly string[] } {
-  const returns = useReturns();
+  const returns = useReturns(sessionPath(sessionId, seq));
   const [place, setPlace] = useState<Place>();
   const isMissing = seq !== undefined && seq < fromSeq;
   useEffect(() => {

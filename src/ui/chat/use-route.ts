@@ -22,14 +22,24 @@ export const sessionPath = (sessionId: string, seq?: number): string =>
   `/s/${encodeURIComponent(sessionId)}${seq === undefined ? '' : `?seq=${seq}`}`;
 export const NEW_PATH = '/?new';
 
-const returns = createObservable(0);
-/** How often this page was told to go to the address that it has: what that asks for is wanted once more. */
-export const useReturns = (): number => useSyncExternalStore(returns.subscribe, returns.get, returns.get);
+/** How often each address was gone to by somebody who was there already. */
+const returns = new Map<string, number>();
+const returned = createObservable(0);
+/** That number of an address: what it asks for is wanted once more when it grows. */
+export const useReturns = (path: string): number =>
+  useSyncExternalStore(
+    returned.subscribe,
+    () => returns.get(path) ?? 0,
+    () => 0,
+  );
 
 /** Goes there without asking the server for a page: the page is here already (Next follows the History API). */
 export function goTo(path: string, { replace = false } = {}): void {
   const { pathname, search } = window.location;
-  if (path === pathname + search) returns.set(returns.latest() + 1);
-  else if (replace) window.history.replaceState(null, '', path);
+  const isHere = path === pathname + search;
+  if (replace || isHere) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
+  if (!isHere) return;
+  returns.set(path, (returns.get(path) ?? 0) + 1);
+  returned.set(returned.latest() + 1);
 }

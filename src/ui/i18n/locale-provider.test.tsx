@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import { compileCatalogue } from './compile-catalogue.ts';
 import { en } from './en.ts';
 import { errorTexts } from './error-texts.ts';
 import { LocaleProvider, useLocaleChoice, useTranslations } from './locale-provider.tsx';
@@ -26,7 +27,7 @@ function Spoken() {
 
 const show = () =>
   render(
-    <LocaleProvider preferred="en" catalogue={en} errorTexts={errorTexts} timeZone="UTC">
+    <LocaleProvider preferred="en" catalogue={compileCatalogue(en)} errorTexts={errorTexts} timeZone="UTC">
       <Spoken />
     </LocaleProvider>,
   );

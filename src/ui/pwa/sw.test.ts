@@ -189,6 +189,18 @@ describe('notifications', () => {
     expect(next.shown).toEqual(['c']);
   });
 
+  test('storage that fails costs a second notification at most', async () => {
+    const kept = new Map<string, Map<string, string>>();
+    kept.get = () => {
+      throw new Error('the disk is broken');
+    };
+    const { waiting, shown, notifications } = worker('one', { kept });
+    await waiting(['a', 'b']);
+    await waiting(['b']);
+    expect(shown).toEqual(['a', 'b']);
+    expect(notifications.map(({ data }) => data.approvalId)).toEqual(['b']);
+  });
+
   test('it goes when somebody answered, also where notifications were turned off meanwhile', async () => {
     const { waiting, notifications } = worker('one');
     await waiting(['a', 'b']);
