@@ -12,6 +12,9 @@ export const test = base.extend<{ network: HalfOpenProxy }>({
   environment: async ({ network }, use) => {
     await use({ OPENFOAL_ALLOWED_ORIGINS: network.origin });
   },
+  origins: async ({ gateway, network }, use) => {
+    await use([gateway.origin, network.origin]);
+  },
   signedIn: async ({ gateway, network, page }, use) => {
     network.target(Number(new URL(gateway.origin).port));
     await page.goto(gateway.tokenLink.replace(gateway.origin, network.origin));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 import { freePort } from '../src/testing/free-port.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -22,7 +22,14 @@ export type Gateway = {
   start: () => Promise<void>;
 };
 
-type Fixtures = { gateway: Gateway; signedIn: Page; terminal: boolean; environment: Record<string, string> };
+type Fixtures = {
+  gateway: Gateway;
+  /** Where the site is. A test in which anything is asked for elsewhere fails. */
+  origins: readonly string[];
+  signedIn: Page;
+  terminal: boolean;
+  environment: Record<string, string>;
+};
 
 export const test = base.extend<Fixtures>({
   /** Whether the gateway runs in a terminal, as script(1) makes one. */
@@ -84,6 +91,16 @@ export const test = base.extend<Fixtures>({
     await rm(home, { recursive: true, force: true });
   },
 
+  origins: async ({ gateway }, use) => {
+    await use([gateway.origin]);
+  },
+
+  context: async ({ context, origins }, use) => {
+    const foreign = foreignRequests(context, origins);
+    await use(context);
+    expect(foreign, 'requests that left the site').toEqual([]);
+  },
+
   signedIn: async ({ gateway, page }, use) => {
     await page.goto(gateway.tokenLink);
     await expect(composer(page)).toBeVisible();
@@ -92,6 +109,20 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** The addresses that pages and workers ask for and that are not of the site, as they come. */
+function foreignRequests(context: BrowserContext, origins: readonly string[]): readonly string[] {
+  const foreign: string[] = [];
+  const look = (address: string): void => {
+    const { protocol, origin, host } = new URL(address);
+    if (protocol === 'data:' || protocol === 'blob:' || origins.includes(origin)) return;
+    if (/^wss?:$/.test(protocol) && origins.some((own) => new URL(own).host === host)) return;
+    foreign.push(address);
+  };
+  context.on('request', (request) => look(request.url()));
+  context.on('page', (page) => page.on('websocket', (socket) => look(socket.url())));
+  return foreign;
+}
 
 /** Where messages are written, in either language. */
 function composer(page: Page) {
