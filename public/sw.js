@@ -88,7 +88,8 @@ async function readTold() {
 }
 
 async function readKept() {
-  const kept = await (await caches.open(TOLD)).match(TOLD);
+  // Looked for and not opened: as long as nothing was told there is no such cache.
+  const kept = await caches.match(TOLD, { cacheName: TOLD });
   return new Set(kept ? await kept.json() : []);
 }
 

@@ -57,6 +57,8 @@ function worker(build: string, { kept = new Map<string, Map<string, string>>(), 
   }
   const caches = {
     open: async (name: string) => cacheOf(name),
+    match: async (url: string, { cacheName }: { cacheName: string }) =>
+      kept.get(cacheName) ? cacheOf(cacheName).match(url) : undefined,
     keys: async () => [...kept.keys()],
     delete: async (name: string) => kept.delete(name),
   };
@@ -187,6 +189,7 @@ describe('notifications', () => {
     await next.run('activate');
     await next.waiting(['a', 'b', 'c']);
     expect(next.shown).toEqual(['c']);
+    expect([...next.kept.keys()]).toEqual(['openfoal-told']);
   });
 
   test('storage that fails costs a second notification at most', async () => {
