@@ -1,8 +1,8 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { type ConnectionState, createGatewayClient, type GatewayClient } from '../client/gateway-client.ts';
-import { createObservable, type Observable, whileObserved } from '../client/observable.ts';
+import type { Observable } from '../client/observable.ts';
 import { createUploads, type Uploads } from './attachments/uploads.ts';
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
 import { clientName } from './client-name.ts';
@@ -33,50 +33,58 @@ type Props = {
   children: ReactNode;
 };
 
-/** Holds the one connection of this tab, and leads to the sign-in page when the gateway does not know who this is. */
+/**
+ * Holds the one connection of this tab, and leads to the sign-in page when the gateway does not know who this is. There is a connection
+ * while the page is there: nothing is opened on the server or for a page that was never shown.
+ */
 export function GatewayProvider({ sidePort, fallback, children }: Props) {
-  const opened = useMemo(() => gatewayWhileObserved(sidePort ? askForUrl : sameOriginUrl), [sidePort]);
-  const held = useSyncExternalStore(opened.subscribe, opened.get, () => null);
-  // The whole page comes with it: drawn piece by piece, it keeps nobody from writing or scrolling.
-  const gateway = useDeferredValue(held);
+  const [gateway, setGateway] = useState<Gateway | null>(null);
+  // Before the first paint, and the page with it: whoever comes waits for the page, not for a picture of it.
+  useLayoutEffect(() => {
+    const opened = openGateway(sidePort ? askForUrl : sameOriginUrl);
+    // oxlint-disable-next-line react/set-state-in-effect -- only a page that is shown has a connection; the drawing that follows is the page
+    setGateway(opened.gateway);
+    return () => {
+      opened.close();
+      setGateway(null);
+    };
+  }, [sidePort]);
   return gateway ? <GatewayContext value={gateway}>{children}</GatewayContext> : fallback;
 }
 
-/** There is a connection while the page is there: nothing is opened on the server or for a page that was never shown. */
-function gatewayWhileObserved(wsUrl: () => string | Promise<string>): Observable<Gateway | null> {
-  const held = createObservable<Gateway | null>(null);
-  return whileObserved(held, () => {
-    const client = createGatewayClient({
-      wsUrl,
-      signInKey: () => readSignInKey(localStorage),
-      clientName: clientName(window),
-    });
-    const leave = (): void => {
-      if (client.connection.get() === 'signed-out') window.location.assign(signInPath(window.location));
-    };
-    const unlisten = [
-      client.connection.subscribe(leave),
-      onSignedOutElsewhere(() => window.location.assign(signInPath(window.location))),
-      onWakeUp(client.checkNow),
-    ];
-    const drafts = createDrafts(localStorage, {
-      addEventListener: (type, listener) => window.addEventListener(type, listener),
-      hasFocus: () => document.hasFocus(),
-    });
-    held.set({
-      client,
-      drafts,
-      uploads: createUploads({ client, drafts }),
-      changes: createChangeFeed(client),
-      sessions: openSessionList({ client }),
-      outbox: createOutbox(client, sessionStorage),
-    });
-    return () => {
+function openGateway(wsUrl: () => string | Promise<string>): { gateway: Gateway; close: () => void } {
+  const client = createGatewayClient({
+    wsUrl,
+    signInKey: () => readSignInKey(localStorage),
+    clientName: clientName(window),
+  });
+  const leave = (): void => {
+    if (client.connection.get() === 'signed-out') window.location.assign(signInPath(window.location));
+  };
+  const unlisten = [
+    client.connection.subscribe(leave),
+    onSignedOutElsewhere(() => window.location.assign(signInPath(window.location))),
+    onWakeUp(client.checkNow),
+  ];
+  const drafts = createDrafts(localStorage, {
+    addEventListener: (type, listener) => window.addEventListener(type, listener),
+    hasFocus: () => document.hasFocus(),
+  });
+  const gateway = {
+    client,
+    drafts,
+    uploads: createUploads({ client, drafts }),
+    changes: createChangeFeed(client),
+    sessions: openSessionList({ client }),
+    outbox: createOutbox(client, sessionStorage),
+  };
+  return {
+    gateway,
+    close: () => {
       for (const stop of unlisten) stop();
       client.close();
-      held.set(null);
-    };
-  });
+    },
+  };
 }
 
 export function useGateway(): Gateway {

@@ -8,6 +8,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDocumentTitle } from '../document-title.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
+import { Later } from '../later.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
@@ -51,7 +52,9 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
           aria-labelledby="page"
           className="min-h-0 flex-1 overflow-y-auto outline-none"
         >
-          <div className="mx-auto max-w-6xl space-y-5 p-4">{children}</div>
+          <div className="mx-auto max-w-6xl space-y-5 p-4">
+            <Later>{children}</Later>
+          </div>
         </main>
       </div>
     </>
