@@ -147,6 +147,29 @@ describe('by keys', () => {
     expect(shownRow()).toBe(1);
   });
 
+  test('whoever goes to the answers before they are there gets to them', async () => {
+    const { promise, resolve } = Promise.withResolvers<object>();
+    show(THREE, { answers: { 'sessions.history': () => promise } });
+    const [first] = await screen.findAllByTestId('waiting-row');
+    fireEvent.keyDown(first ?? document.body, { key: 'Enter' });
+    expect(screen.queryByTestId('approval-card')).toBeNull();
+    expect(document.activeElement).toBe(detail());
+    await act(async () => resolve({ events: [], lastSeq: 0 }));
+    const card = await screen.findByTestId('approval-card');
+    expect(document.activeElement).toBe(card);
+  });
+
+  test('whoever went elsewhere meanwhile stays there', async () => {
+    const { promise, resolve } = Promise.withResolvers<object>();
+    show(THREE, { answers: { 'sessions.history': () => promise } });
+    const [first] = await screen.findAllByTestId('waiting-row');
+    fireEvent.keyDown(first ?? document.body, { key: 'Enter' });
+    fireEvent.keyDown(detail(), { key: 'Home' });
+    await act(async () => resolve({ events: [], lastSeq: 0 }));
+    await screen.findByTestId('approval-card');
+    expect(document.activeElement).toBe(rows()[0]);
+  });
+
   test('the last answer leaves the empty queue with the focus', async () => {
     show([waitingOne('a', 1)]);
     const [first] = await screen.findAllByTestId('waiting-row');

@@ -1,7 +1,7 @@
 'use client';
 
 import { parseAsString, useQueryState } from 'nuqs';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import type { Approval } from '../../../protocol/entities.ts';
 import type { ResolveApproval } from '../../chat/approval-card.tsx';
@@ -51,12 +51,21 @@ export function Triage({ queue, leftOut, onOutdated }: Props) {
   const rows = useRef<HTMLUListElement>(null);
   const detail = useRef<HTMLElement>(null);
   const card = useRef<HTMLDivElement | null>(null);
+  /** Somebody went to the answers while what they are about was on its way: they get there if they still wait for it. */
+  const awaitsCard = useRef(false);
+  const takeCard = useCallback((node: HTMLDivElement | null): void => {
+    card.current = node;
+    if (!node || !awaitsCard.current) return;
+    awaitsCard.current = false;
+    if (document.activeElement === detail.current) node.focus();
+  }, []);
   const latest = useRef({ ids, shownId });
   useEffect(() => {
     latest.current = { ids, shownId };
   });
   useEffect(() => {
     if (!focus) return;
+    awaitsCard.current = focus.on === 'card' && card.current === null;
     const row = rows.current?.querySelector<HTMLElement>('[aria-current="true"]');
     if (focus.on === 'row') row?.focus();
     if (focus.on === 'row' && row && document.activeElement === row) return;
@@ -156,7 +165,7 @@ export function Triage({ queue, leftOut, onOutdated }: Props) {
             position={ids.indexOf(shownId) + 1}
             count={ids.length}
             ref={detail}
-            card={card}
+            card={takeCard}
             className={chosen === null ? 'hidden rail:block' : ''}
             onResolve={answer}
             onBack={() => {

@@ -2,7 +2,7 @@
 
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
-import type { Ref, RefObject } from 'react';
+import type { Ref } from 'react';
 import { toCallFailure } from '../../../client/call-failure.ts';
 import type { Approval } from '../../../protocol/entities.ts';
 import { ApprovalContext } from '../../approve/approval-context.tsx';
@@ -24,7 +24,7 @@ type Props = {
   position: number;
   count: number;
   ref: Ref<HTMLElement>;
-  card: RefObject<HTMLDivElement | null>;
+  card: Ref<HTMLDivElement | null>;
   className: string;
   onResolve: ResolveApproval;
   /** To the list, where there is no room for both. */
