@@ -57,6 +57,8 @@ export async function measureFirstLoad(bench: UiBench): Promise<void> {
       sizes.push(response.body().then((body) => gzipSync(body).length));
     });
     await page.goto(`${originOf(bench.gateway)}${path}`, { waitUntil: 'networkidle' });
+    // What comes later is not of the first load, and the page may be closed before it is read.
+    page.removeAllListeners('response');
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     bench.samples.add(figure, 'openfoal', [total / 1_000]);
     await page.close();
