@@ -5,9 +5,6 @@ import { CONSOLE_PAGES } from '../src/ui/console/console-pages.ts';
 import { expect, test } from './gateway.ts';
 import { checkState, wear } from './look.ts';
 
-/** What the frame of the site asks for: it is there in every state. */
-const OF_THE_FRAME: readonly string[] = ['system.connect'];
-
 type Frame = { id?: number; method?: string; params?: { path?: string } };
 
 /** The gateway, but each query of a page is refused, or never answered. */
@@ -33,8 +30,8 @@ const refusal = {
   retryable: false,
   traceId: 'trace_e2e',
 };
-const isOfPage = ({ method, params }: Frame): boolean =>
-  method === 'query' && params?.path !== undefined && !OF_THE_FRAME.includes(params.path);
+/** Everything that is asked but who this is: without that there is no page. */
+const isOfPage = ({ method, params }: Frame): boolean => method === 'query' && params?.path !== 'connect';
 
 test('every page of the console says that it waits, and what was refused with its code and trace: axe finds nothing', {
   tag: ['@console-7', '@webchat-12'],

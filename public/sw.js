@@ -77,8 +77,8 @@ async function asset(request) {
 const MAX_TOLD = 200;
 /**
  * Approvals that were shown, or that somebody who looked at a tab has seen there: no second time, also if it was dismissed. A browser
- * stops this worker whenever it likes, so the next one reads what this one told. A disk that
- * is full or broken costs a second notification at most.
+ * stops this worker whenever it likes, so the next one reads what this one told. A disk that is full or broken costs a second
+ * notification at most.
  */
 let reading;
 

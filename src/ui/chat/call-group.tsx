@@ -20,8 +20,9 @@ type Props = {
 };
 
 /**
- * A call, or several that follow each other under one head: open while one of them runs, waits or went wrong, and folded up to a line once all are done and the
- * conversation goes on. Of many, only what went wrong is left then. A press decides otherwise, but a question is always there to see.
+ * A call, or several that follow each other under one head: open while one of them runs, waits or went wrong, and folded up to a line
+ * once all are done and the conversation goes on. Of many, only what went wrong is left then. A press decides otherwise, but a question
+ * is always there to see.
  */
 export const CallGroup = memo(
   function CallGroup({ group, approvals, past, onResolve }: Props) {

@@ -136,13 +136,13 @@ export function SessionConversation({ sessionId, seq, menu }: Props) {
   const actions = useMessageActionsOf(transcript);
   const takeBack = useTakeBack(sessionId);
 
-  const asks = Object.values(transcript.approvals).some((approval) => approval.status === 'pending');
+  const asks = run?.status === 'waiting_approval';
   // A page that is opened with a question gets it together with the transcript.
   useEffect(() => {
     if (asks) loadCallParts();
   }, [asks]);
   const newest = transcript.items.at(-1);
-  const silent = run !== undefined && run.status !== 'waiting_approval' && newest?.kind !== 'assistant';
+  const silent = run !== undefined && !asks && newest?.kind !== 'assistant';
   const toolRuns = newest?.kind === 'tool' && (newest.status === 'running' || newest.status === 'pending');
   const empty = status === 'ready' && transcript.items.length === 0 && outgoing.length === 0;
 

@@ -8,12 +8,12 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useDocumentTitle } from '../document-title.ts';
 import { useGateway, useObservable } from '../gateway-provider.tsx';
 import { useTranslations } from '../i18n/locale-provider.tsx';
-import { Later } from '../later.tsx';
 import { IconButton } from '../primitives/button.tsx';
 import { cx } from '../primitives/cx.ts';
 import { LanguageSwitch, ThemeSwitch } from '../settings-switches.tsx';
 import { ShortcutsButton } from '../shortcuts-button.tsx';
 import { CONSOLE_PAGES, consolePageAt } from './console-pages.ts';
+import { Later } from './later.tsx';
 
 /** The operator's side: its pages at the left, the one that is open beside them. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
